@@ -1,0 +1,26 @@
+import type { Inspection } from '../../shared/detection/finding.ts';
+import type { Classification } from '../../shared/policy/schema.ts';
+
+/**
+ * A file to look at. `dev` and `ino` are what the service saw: the inspector opens the path without following
+ * a link and refuses (`changed`) when it got another file, so a swapped name cannot make it read elsewhere.
+ * `path` is bytes where the name is not valid UTF-8.
+ */
+export interface InspectionRequest {
+  path: string | Buffer;
+  dev?: bigint;
+  ino?: bigint;
+}
+
+/**
+ * Reads documents in a process of its own. `inspect` never rejects for what a file does: a crash, a stall or a
+ * bomb is a verdict with an `error`.
+ */
+export interface Inspector {
+  inspect(request: InspectionRequest): Promise<Inspection>;
+  /** Takes effect for every inspection that begins afterwards. */
+  configure(classification: Classification): void;
+  /** Starts the process ahead of the first file, as when a stick arrives. */
+  warm(): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,53 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Actor, DeviceInfo, ProcessInfo } from '../../shared/events/observation.ts';
+
+/** A mounted removable medium (or a folder or mount that the administrator names as one). */
+export interface RemovableMount {
+  mountPoint: string;
+  device: DeviceInfo;
+}
+
+/** What the kernel says came or went. */
+export type StorageChange =
+  | { kind: 'device-arrived' | 'device-removed'; device: DeviceInfo }
+  | { kind: 'mounted' | 'unmounted'; mount: RemovableMount };
+
+export interface StorageWatcher {
+  /** Devices and mounts present now. */
+  snapshot(): Promise<{ devices: DeviceInfo[]; mounts: RemovableMount[] }>;
+  close(): Promise<void>;
+}
+
+/** A sandbox for one untrusted child: no network, limited memory, lowest privileges the system offers. */
+export interface SandboxLimits {
+  /** Resident memory in bytes; over it the child is killed. */
+  memoryBytes: number;
+}
+
+/**
+ * Everything that differs between operating systems. One folder per system implements it; nothing outside
+ * agent/platform names a command, registry key or system file.
+ */
+export interface Platform {
+  readonly name: 'windows' | 'linux' | 'macos';
+  osVersion(): string;
+  /**
+   * Reports removable devices and mounts as they come and go. `extraMounts` are treated as removable.
+   * A machine without a USB bus still reports mounts.
+   */
+  watchStorage(options: {
+    extraMounts: readonly string[];
+    onChange: (change: StorageChange) => void;
+    onError: (error: Error) => void;
+  }): Promise<StorageWatcher>;
+  /** Processes that hold the file open for writing now; empty when none or when it cannot be told. */
+  writersOf(path: string | Buffer): Promise<ProcessInfo[]>;
+  /** The person behind a process, or else behind the file's owner. */
+  actorOf(subject: { pid?: number; ownerUid?: number }): Promise<Actor | undefined>;
+  /** True when a desktop notification service answers for some logged-in user. */
+  notificationServiceAvailable(): Promise<boolean>;
+  /** Starts a Node script as a confined child with an IPC channel. */
+  spawnConfined(script: string, args: readonly string[], limits: SandboxLimits): ChildProcess;
+  /** Resident memory of a process in bytes, or undefined when it is gone. */
+  residentBytes(pid: number): Promise<number | undefined>;
+}

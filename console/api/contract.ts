@@ -1,0 +1,239 @@
+/**
+ * What the console's HTTP API takes and gives, shared by the routes (which validate with it and publish it as
+ * OpenAPI) and the web UI (which takes its types from it). Times are milliseconds since the epoch, UTC.
+ */
+import { z } from 'zod';
+import { GuardEvent } from '../../shared/events/event.ts';
+import { Channel } from '../../shared/events/observation.ts';
+import { Severity } from '../../shared/events/severity.ts';
+import { Health } from '../../shared/protocol/heartbeat.ts';
+
+export const API = '/api/v1';
+
+/** Every error answer. `code` is stable and translated by the UI; `message` is English for logs and tools. */
+export const ApiError = z.object({
+  code: z.enum([
+    'bad-request',
+    'unauthenticated',
+    'forbidden',
+    'not-found',
+    'conflict',
+    'rate-limited',
+    'setup-needed',
+    'setup-done',
+    'wrong-code',
+    'wrong-credentials',
+    'weak-password',
+    'invalid-policy',
+    'invalid-token',
+    'too-large',
+    'internal',
+  ]),
+  message: z.string(),
+  details: z.unknown().optional(),
+});
+export type ApiError = z.infer<typeof ApiError>;
+
+// ---- set-up and sessions -------------------------------------------------------------------------------------
+
+export const SetupState = z.object({ needed: z.boolean() });
+/** Passwords: 12 to 256 characters, as NIST SP 800-63B asks for length rather than classes of characters. */
+export const Password = z.string().min(12).max(256);
+export const SetupRequest = z.object({
+  code: z.string().min(1).max(64),
+  username: z.string().min(1).max(64),
+  password: Password,
+});
+export const LoginRequest = z.object({
+  username: z.string().min(1).max(64),
+  password: z.string().min(1).max(256),
+});
+export const Session = z.object({
+  username: z.string(),
+  role: z.enum(['administrator']),
+  expiresAt: z.number().int(),
+});
+export type Session = z.infer<typeof Session>;
+
+// ---- events --------------------------------------------------------------------------------------------------
+
+/** An event as stored, with the PC it came from. `receivedAt` is the console's clock. */
+export const StoredEvent = GuardEvent.extend({
+  /** Position in the store, ascending; the cursor of paging and of the live tail. */
+  position: z.number().int().positive(),
+  agentId: z.string(),
+  hostname: z.string(),
+  receivedAt: z.number().int(),
+});
+export type StoredEvent = z.infer<typeof StoredEvent>;
+
+/** A query parameter that may come once or several times. */
+const many = <T extends z.ZodType<unknown, unknown>>(item: T) =>
+  z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).max(32).optional(),
+  );
+
+export const EventFilter = z.object({
+  from: z.coerce.number().int().optional(),
+  to: z.coerce.number().int().optional(),
+  severity: many(Severity),
+  channel: many(Channel),
+  action: many(z.enum(['allow', 'audit', 'warn', 'block'])),
+  outcome: many(z.enum(['done', 'not-stopped', 'none'])),
+  type: many(z.string().max(64)),
+  agentId: z.string().max(64).optional(),
+  user: z.string().max(256).optional(),
+  ruleId: z.string().max(64).optional(),
+  level: many(z.string().max(64)),
+  /** Words that must each occur in file name, path, user, host name, device, rule or hash (case-insensitive). */
+  q: z.string().max(256).optional(),
+});
+export type EventFilter = z.infer<typeof EventFilter>;
+
+export const EventQuery = EventFilter.extend({
+  /** Newest first; pass the former answer's `next` for the following page. */
+  before: z.coerce.number().int().positive().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const EventPage = z.object({ events: z.array(StoredEvent), next: z.number().int().nullable() });
+export type EventPage = z.infer<typeof EventPage>;
+
+/**
+ * `GET /events/live` takes an EventFilter and answers with server-sent events: `event: guard-event`, `id:` the
+ * position, `data:` a StoredEvent as JSON; `event: gap`, `data: {"skipped": n}` when a slow reader missed some.
+ * Last-Event-ID resumes after that position.
+ */
+
+// ---- overview ------------------------------------------------------------------------------------------------
+
+export const OverviewQuery = z.object({ from: z.coerce.number().int(), to: z.coerce.number().int() });
+const Count = z.object({ key: z.string(), label: z.string(), count: z.number().int() });
+export const Overview = z.object({
+  agents: z.object({ total: z.number().int(), online: z.number().int(), silent: z.number().int() }),
+  events: z.object({
+    total: z.number().int(),
+    blocked: z.number().int(),
+    notStopped: z.number().int(),
+    /** Equal steps over the asked range, oldest first, empty ones included. */
+    stepMs: z.number().int(),
+    overTime: z.array(z.object({ at: z.number().int(), bySeverity: z.record(z.string(), z.number().int()) })),
+  }),
+  bySeverity: z.array(Count),
+  byChannel: z.array(Count),
+  byLevel: z.array(Count),
+  topRules: z.array(Count),
+  topDevices: z.array(Count),
+  topUsers: z.array(Count),
+  policy: z.object({
+    revision: z.number().int(),
+    applied: z.number().int(),
+    refused: z.number().int(),
+    pending: z.number().int(),
+  }),
+  /** What the gateway refused since the start of the console, by reason. */
+  refused: z.record(z.string(), z.number().int()),
+});
+export type Overview = z.infer<typeof Overview>;
+
+// ---- devices (PCs with an agent) -----------------------------------------------------------------------------
+
+export const Device = z.object({
+  agentId: z.string(),
+  hostname: z.string(),
+  platform: z.enum(['windows', 'linux', 'macos']),
+  osVersion: z.string(),
+  agentVersion: z.string(),
+  enrolledAt: z.number().int(),
+  lastSeenAt: z.number().int().nullable(),
+  state: z.enum(['online', 'offline', 'silent', 'revoked']),
+  address: z.string().nullable(),
+  policyRevision: z.number().int(),
+  policyState: z.enum(['applied', 'refused', 'pending']),
+  policyReason: z.string().nullable(),
+  health: Health.nullable(),
+  eventCount: z.number().int(),
+});
+export type Device = z.infer<typeof Device>;
+export const DeviceList = z.object({ devices: z.array(Device) });
+
+export const CommandRequest = z.object({ kind: z.literal('quarantine.restore'), quarantineId: z.uuid() });
+export const CommandRecord = z.object({
+  id: z.string(),
+  agentId: z.string(),
+  kind: z.string(),
+  quarantineId: z.string().nullable(),
+  state: z.enum(['waiting', 'sent', 'done', 'failed', 'unsupported', 'expired']),
+  reason: z.string().nullable(),
+  createdBy: z.string(),
+  createdAt: z.number().int(),
+  finishedAt: z.number().int().nullable(),
+});
+export type CommandRecord = z.infer<typeof CommandRecord>;
+export const CommandList = z.object({ commands: z.array(CommandRecord) });
+
+// ---- policies ------------------------------------------------------------------------------------------------
+
+/** Where in the policy text something is wrong; line and column count from 1. */
+export const PolicyProblem = z.object({
+  line: z.number().int(),
+  column: z.number().int(),
+  path: z.string(),
+  message: z.string(),
+});
+export type PolicyProblem = z.infer<typeof PolicyProblem>;
+export const PolicyCheckRequest = z.object({ source: z.string().max(1_000_000) });
+export const PolicyCheckResult = z.object({ ok: z.boolean(), problems: z.array(PolicyProblem) });
+export const PolicyPublishRequest = z.object({
+  source: z.string().max(1_000_000),
+  note: z.string().max(500).default(''),
+  /** The revision the editor started from; another one published since is a conflict, not overwritten. */
+  baseRevision: z.number().int().nonnegative(),
+});
+export const PolicyRevision = z.object({
+  revision: z.number().int(),
+  name: z.string(),
+  note: z.string(),
+  publishedBy: z.string(),
+  publishedAt: z.number().int(),
+  rules: z.number().int(),
+});
+export type PolicyRevision = z.infer<typeof PolicyRevision>;
+export const PolicyRevisionDetail = PolicyRevision.extend({ source: z.string() });
+export const PolicyList = z.object({ current: z.number().int(), revisions: z.array(PolicyRevision) });
+export const Adoption = z.object({
+  revision: z.number().int(),
+  devices: z.array(
+    z.object({
+      agentId: z.string(),
+      hostname: z.string(),
+      online: z.boolean(),
+      revision: z.number().int(),
+      state: z.enum(['applied', 'refused', 'pending']),
+      reason: z.string().nullable(),
+      ms: z.number().nullable(),
+      at: z.number().int().nullable(),
+    }),
+  ),
+});
+export type Adoption = z.infer<typeof Adoption>;
+
+// ---- enrolment tokens ----------------------------------------------------------------------------------------
+
+export const TokenRequest = z.object({
+  note: z.string().max(200).default(''),
+  validMinutes: z.number().int().min(1).max(43_200).default(60),
+});
+export const TokenRecord = z.object({
+  id: z.string(),
+  note: z.string(),
+  createdBy: z.string(),
+  createdAt: z.number().int(),
+  expiresAt: z.number().int(),
+  usedAt: z.number().int().nullable(),
+  usedBy: z.string().nullable(),
+});
+export type TokenRecord = z.infer<typeof TokenRecord>;
+/** The token itself is in this answer and nowhere else. `enrol` is what to give to the agent: URL#TOKEN. */
+export const TokenCreated = TokenRecord.extend({ token: z.string(), enrol: z.string() });
+export const TokenList = z.object({ tokens: z.array(TokenRecord) });

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { Inspection } from '../detection/finding.ts';
+import { Decision } from '../policy/decision.ts';
+import { Actor, Channel, DeviceInfo, FileInfo, ProcessInfo } from './observation.ts';
+import { Severity } from './severity.ts';
+
+/**
+ * What an enforcer really achieved, read back from the system.
+ * `done`: the decision was carried out. `not-stopped`: it was to be, and could not; `reason` says why.
+ * `none`: nothing was to be done.
+ */
+export const Outcome = z.object({
+  state: z.enum(['done', 'not-stopped', 'none']),
+  reason: z
+    .enum(['read-only', 'no-space', 'gone', 'changed', 'permission', 'too-large', 'store-failed', 'error'])
+    .optional(),
+  quarantineId: z.uuid().optional(),
+});
+export type Outcome = z.infer<typeof Outcome>;
+
+export const EVENT_TYPES = [
+  'file.seen',
+  'device.arrived',
+  'device.removed',
+  'quarantine.restored',
+  'quarantine.restore-failed',
+  'agent.started',
+  'agent.stopped',
+  'agent.part-failed',
+  'agent.spool-corrupt',
+  'agent.spool-dropped',
+  'agent.policy-applied',
+  'agent.policy-refused',
+] as const;
+
+/** One thing that happened, as stored and shown. Times are milliseconds since the epoch, UTC, agent's clock. */
+export const GuardEvent = z.object({
+  id: z.uuid(),
+  at: z.number().int().nonnegative().max(8_640_000_000_000_000),
+  type: z.enum(EVENT_TYPES),
+  severity: Severity,
+  channel: Channel.optional(),
+  operation: z.string().max(32).optional(),
+  actor: Actor.optional(),
+  process: ProcessInfo.optional(),
+  device: DeviceInfo.optional(),
+  file: FileInfo.optional(),
+  inspection: Inspection.optional(),
+  decision: Decision.optional(),
+  outcome: Outcome.optional(),
+  /** Small facts of agent events: counts, part names, error codes. Never content. */
+  details: z.record(z.string().max(64), z.union([z.string().max(1024), z.number(), z.boolean()])).optional(),
+});
+export type GuardEvent = z.infer<typeof GuardEvent>;

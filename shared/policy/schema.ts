@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { DEFAULT_LEVELS, Level, LocalizedText } from '../detection/levels.ts';
+import { Channel } from '../events/observation.ts';
+import { Severity } from '../events/severity.ts';
+
+const Id = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, dot, dash and underscore only');
+
+/** One value or a list; always a list after parsing. */
+const oneOrMany = <T extends z.ZodType>(item: T) =>
+  z
+    .union([item, z.array(item).min(1).max(256)])
+    .transform((value) => (Array.isArray(value) ? value : [value])) as z.ZodType<
+    z.output<T>[],
+    z.input<T> | z.input<T>[]
+  >;
+
+/** Glob with * (within one path segment), ** (across segments) and ?; matched without regard to case. */
+const Glob = z.string().min(1).max(512);
+
+export const ACTIONS = ['audit', 'warn', 'block'] as const;
+/** What a rule does, least restrictive first. For a file, `block` means quarantine. */
+export const Action = z.enum(ACTIONS);
+export type Action = z.infer<typeof Action>;
+
+export const FindingCondition = z.strictObject({
+  /** Detector id; a trailing * matches any suffix, as in `cn.*`. */
+  detector: z.string().min(1).max(128),
+  atLeast: z.number().int().min(1).max(1_000_000).default(1),
+});
+
+export const DeviceCondition = z.strictObject({
+  bus: oneOrMany(z.string().min(1).max(32)).optional(),
+  vendorId: Glob.optional(),
+  productId: Glob.optional(),
+  serial: Glob.optional(),
+  vendor: Glob.optional(),
+  product: Glob.optional(),
+});
+
+/** All conditions given must hold; within a list one is enough. An empty condition always holds. */
+export const Condition = z.strictObject({
+  channel: oneOrMany(Channel).optional(),
+  /** This level or higher: an id or a name of the level scheme. */
+  levelAtLeast: z.string().min(1).max(64).optional(),
+  /** Each of them must be met. */
+  findings: z.array(FindingCondition).min(1).max(32).optional(),
+  /** True: only files that could not be (fully) read; false: only files that could. */
+  unreadable: z.boolean().optional(),
+  /** One of them must match. */
+  device: oneOrMany(DeviceCondition).optional(),
+  user: oneOrMany(Glob).optional(),
+  group: oneOrMany(Glob).optional(),
+  path: oneOrMany(Glob).optional(),
+  type: oneOrMany(z.string().min(1).max(64)).optional(),
+  sizeAtLeast: z.number().int().nonnegative().optional(),
+});
+export type Condition = z.infer<typeof Condition>;
+
+export const Rule = z.strictObject({
+  id: Id,
+  name: z.union([LocalizedText, z.string().min(1).max(200)]),
+  enabled: z.boolean().default(true),
+  when: Condition.default({}),
+  /** When any of these holds, the rule does not apply. */
+  except: z.array(Condition).max(64).default([]),
+  action: Action,
+  severity: Severity.default('medium'),
+  /** Shown to the user when the rule acts. */
+  message: LocalizedText.optional(),
+});
+export type Rule = z.infer<typeof Rule>;
+
+export const Classification = z.strictObject({
+  levels: z
+    .array(Level)
+    .min(2)
+    .max(16)
+    .default([...DEFAULT_LEVELS]),
+  /** Keyword lists; any term raises the document to `level`. Finding id: `keyword:<id>`. */
+  keywords: z
+    .array(
+      z.strictObject({
+        id: Id,
+        terms: z.array(z.string().min(1).max(256)).min(1).max(100_000),
+        caseSensitive: z.boolean().default(false),
+        level: z.string().min(1).max(64).optional(),
+      }),
+    )
+    .max(64)
+    .default([]),
+  /** A document with at least so many distinct findings has at least this level. */
+  thresholds: z
+    .array(
+      z.strictObject({
+        detector: z.string().min(1).max(128),
+        atLeast: z.number().int().min(1).max(1_000_000).default(1),
+        level: z.string().min(1).max(64),
+      }),
+    )
+    .max(256)
+    .default([]),
+});
+export type Classification = z.infer<typeof Classification>;
+
+export const Monitoring = z.strictObject({
+  removableStorage: z.boolean().default(true),
+  /** Mount points to treat as removable although the system does not say so. */
+  removableMounts: z.array(z.string().min(1).max(1024)).max(64).default([]),
+  /** Folders on fixed disks to watch as channel `folder`. */
+  folders: z.array(z.string().min(1).max(1024)).max(64).default([]),
+});
+
+/** Who to ask, printed in notices beside quarantined files. */
+export const Contact = z.strictObject({
+  name: z.string().min(1).max(200),
+  phone: z.string().max(64).optional(),
+  email: z.string().max(200).optional(),
+});
+
+/** A policy as administrators write it (YAML or JSON) and as agents enforce it. */
+export const Policy = z.strictObject({
+  name: z.string().min(1).max(200),
+  contact: Contact.optional(),
+  classification: Classification.prefault({}),
+  monitoring: Monitoring.prefault({}),
+  rules: z.array(Rule).max(1000),
+});
+export type Policy = z.infer<typeof Policy>;

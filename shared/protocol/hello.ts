@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** Agent → console, first message of every link. */
+export const Hello = z.object({
+  type: z.literal('hello'),
+  /** Protocol versions that the agent speaks. */
+  versions: z.array(z.number().int().positive()).min(1).max(32),
+  agentId: z.uuid(),
+  agentVersion: z.string().max(64),
+  platform: z.enum(['windows', 'linux', 'macos']),
+  osVersion: z.string().max(256),
+  hostname: z.string().max(256),
+  /** Identifies one life of the spool file; a spool that was lost starts a new epoch. */
+  epoch: z.uuid(),
+  /** Highest sequence number given out in this epoch, 0 for none. */
+  lastSeq: z.number().int().nonnegative(),
+  policyRevision: z.number().int().nonnegative(),
+});
+export type Hello = z.infer<typeof Hello>;

@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config';
+
+// Three projects by what they need: `unit` nothing but Node, `system` real processes, disks and sockets
+// (root widens it), `browser` Debian's Chromium. `npm run test:unit` is the quick loop.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [
+            'agent/**/*.test.ts',
+            'console/**/*.test.ts',
+            'console/web/**/*.test.tsx',
+            'shared/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
+          exclude: ['**/node_modules/**', '**/dist/**', '**/*.system.test.ts'],
+          testTimeout: 15_000,
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          include: ['test/{e2e,faults,structure}/**/*.test.ts', '**/*.system.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
