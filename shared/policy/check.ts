@@ -1,0 +1,88 @@
+import { findLevel } from '../detection/levels.ts';
+import type { Condition, Policy } from './schema.ts';
+
+/** A problem of meaning, at a path into the policy. */
+export interface SemanticProblem {
+  path: (string | number)[];
+  message: string;
+}
+
+/**
+ * What the schema cannot tell: names that refer to nothing and rules that can never or must always act.
+ * An empty list means that the policy may be enforced.
+ */
+export function checkPolicy(policy: Policy): SemanticProblem[] {
+  const problems: SemanticProblem[] = [];
+  const { levels, keywords, thresholds } = policy.classification;
+
+  const unknownLevel = (name: string | undefined, path: (string | number)[]) => {
+    if (name === undefined || findLevel(levels, name)) return;
+    const known = levels.map((level) => `${level.id} (${level.name['zh-CN']})`).join(', ');
+    problems.push({ path, message: `no level '${name}' in this policy; there are ${known}` });
+  };
+  const unknownKeywordList = (detector: string, path: (string | number)[]) => {
+    if (!detector.startsWith('keyword:') || detector.endsWith('*')) return;
+    const id = detector.slice('keyword:'.length);
+    if (!keywords.some((list) => list.id === id)) {
+      problems.push({ path, message: `no keyword list '${id}' in classification.keywords` });
+    }
+  };
+  const checkCondition = (condition: Condition, path: (string | number)[]) => {
+    unknownLevel(condition.levelAtLeast, [...path, 'levelAtLeast']);
+    condition.findings?.forEach((wanted, index) => {
+      unknownKeywordList(wanted.detector, [...path, 'findings', index, 'detector']);
+    });
+  };
+
+  duplicates(
+    levels.map((level) => level.id),
+    (id, index) =>
+      problems.push({
+        path: ['classification', 'levels', index, 'id'],
+        message: `level '${id}' is there twice`,
+      }),
+  );
+  duplicates(
+    keywords.map((list) => list.id),
+    (id, index) =>
+      problems.push({
+        path: ['classification', 'keywords', index, 'id'],
+        message: `keyword list '${id}' is there twice`,
+      }),
+  );
+  keywords.forEach((list, index) => {
+    unknownLevel(list.level, ['classification', 'keywords', index, 'level']);
+  });
+  thresholds.forEach((threshold, index) => {
+    unknownLevel(threshold.level, ['classification', 'thresholds', index, 'level']);
+    unknownKeywordList(threshold.detector, ['classification', 'thresholds', index, 'detector']);
+  });
+
+  duplicates(
+    policy.rules.map((rule) => rule.id),
+    (id, index) => problems.push({ path: ['rules', index, 'id'], message: `rule id '${id}' is there twice` }),
+  );
+  policy.rules.forEach((rule, index) => {
+    checkCondition(rule.when, ['rules', index, 'when']);
+    rule.except.forEach((exception, at) => {
+      const path = ['rules', index, 'except', at];
+      if (Object.keys(exception).length === 0) {
+        problems.push({
+          path,
+          message:
+            'an empty exception always holds, so the rule would never act; give it a condition or take it out',
+        });
+      }
+      checkCondition(exception, path);
+    });
+  });
+  return problems;
+}
+
+function duplicates(ids: readonly string[], report: (id: string, index: number) => void): void {
+  const seen = new Set<string>();
+  ids.forEach((id, index) => {
+    if (seen.has(id)) report(id, index);
+    seen.add(id);
+  });
+}
