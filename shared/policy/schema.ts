@@ -113,6 +113,7 @@ export const Monitoring = z.strictObject({
   /** Folders on fixed disks to watch as channel `folder`. */
   folders: z.array(z.string().min(1).max(1024)).max(64).default([]),
 });
+export type Monitoring = z.infer<typeof Monitoring>;
 
 /** Who to ask, printed in notices beside quarantined files. */
 export const Contact = z.strictObject({

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { EXIT } from './exit.ts';
+
+type Register = (program: Command) => void;
+
+/** One module a command, loaded only when it is called: the agent runs for months and carries no other's weight. */
+const COMMANDS: Record<string, () => Promise<{ register: Register }>> = {
+  demo: () => import('./commands/demo.ts'),
+  console: () => import('./commands/console.ts'),
+  agent: () => import('./commands/agent.ts'),
+  inspect: () => import('./commands/inspect.ts'),
+  policy: () => import('./commands/policy.ts'),
+  bench: () => import('./commands/bench.ts'),
+};
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('guardpost')
+  .description('Endpoint data-loss prevention: agent, console and their tools. 岗哨：终端数据防泄漏。')
+  .version(version)
+  .exitOverride()
+  .showHelpAfterError("(run 'guardpost --help' for the commands)");
+
+const asked = process.argv[2];
+const load =
+  asked !== undefined && Object.hasOwn(COMMANDS, asked) ? [COMMANDS[asked]!] : Object.values(COMMANDS);
+for (const { register } of await Promise.all(load.map((command) => command()))) register(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  } else {
+    process.stderr.write(`guardpost: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = EXIT.failed;
+  }
+}

@@ -1,0 +1,21 @@
+import { Argument, type Command } from 'commander';
+import type { BenchResult } from '../bench/result.ts';
+
+/** Each benchmark measures its bare limit in the same run, interleaved with ours. */
+const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<BenchResult[]> }>> = {
+  ingest: () => import('../bench/ingest.ts'),
+  watch: () => import('../bench/watch.ts'),
+  idle: () => import('../bench/idle.ts'),
+};
+
+/** `guardpost bench NAME`: one JSON line a measurement, `ratio` 1 meaning as good as the bare limit. */
+export function register(program: Command): void {
+  program
+    .command('bench')
+    .description('measure against the bare limit of this machine; prints one JSON line a measurement')
+    .addArgument(new Argument('<name>', 'what to measure').choices(Object.keys(BENCHMARKS)))
+    .action(async (name: string) => {
+      const { run } = await BENCHMARKS[name]!();
+      for (const result of await run()) process.stdout.write(`${JSON.stringify(result)}\n`);
+    });
+}

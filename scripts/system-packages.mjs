@@ -1,0 +1,28 @@
+// Debian packages that suites of the test run use, and how to see that one is there.
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Any one of `paths` (or a command on PATH) shows that the package is installed. */
+const PACKAGES = [
+  { package: 'chromium', commands: ['chromium'], suite: 'browser tests' },
+  {
+    package: 'fonts-noto-cjk',
+    files: ['/usr/share/fonts/opentype/noto'],
+    suite: 'Chinese text in screenshots',
+  },
+  { package: 'dosfstools', commands: ['mkfs.vfat'], suite: 'vfat sticks' },
+  { package: 'e2fsprogs', commands: ['mkfs.ext4'], suite: 'ext4 sticks' },
+  { package: 'mount', commands: ['losetup'], suite: 'mounted images' },
+  { package: 'util-linux', commands: ['unshare'], suite: 'confined processes' },
+];
+
+const searchPath = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
+
+/** The packages that are not there, with the suite that goes without. */
+export function missingPackages() {
+  return PACKAGES.filter(
+    ({ commands = [], files = [] }) =>
+      !files.every((file) => existsSync(file)) ||
+      !commands.every((command) => searchPath.some((folder) => existsSync(join(folder, command)))),
+  );
+}
