@@ -1,0 +1,81 @@
+import type { z } from 'zod';
+import {
+  type Adoption,
+  API,
+  type ApiError,
+  type CommandRecord,
+  type EventPage,
+  type PolicyRevision,
+  type TokenCreated,
+} from '../../console/api/contract.ts';
+
+/** The few calls of the console's API that the demo, the benchmarks and the end-to-end tests make as a person would. */
+export class ConsoleClient {
+  readonly url: string;
+  #cookie = '';
+
+  constructor(url: string) {
+    this.url = url.replace(/\/$/, '');
+  }
+
+  /** Creates the administrator with the one-time code from the console's terminal, and logs in. */
+  async setUp(code: string, username: string, password: string): Promise<void> {
+    await this.call('POST', '/setup', { code, username, password });
+    await this.logIn(username, password);
+  }
+
+  async logIn(username: string, password: string): Promise<void> {
+    await this.call('POST', '/session', { username, password });
+  }
+
+  /** URL#TOKEN for `guardpost agent --enroll`. */
+  async enrolmentUrl(note: string): Promise<string> {
+    const created = await this.call<z.infer<typeof TokenCreated>>('POST', '/enrolment-tokens', { note });
+    return created.enrol;
+  }
+
+  async publish(source: string, baseRevision: number, note: string): Promise<PolicyRevision> {
+    return this.call('POST', '/policies', { source, baseRevision, note });
+  }
+
+  async currentRevision(): Promise<number> {
+    return (await this.call<{ current: number }>('GET', '/policies')).current;
+  }
+
+  async adoption(revision: number): Promise<Adoption> {
+    return this.call('GET', `/policies/${revision}/adoption`);
+  }
+
+  /** Newest first; `query` as in the API, such as `action=block&limit=50`. */
+  async events(query = ''): Promise<EventPage> {
+    return this.call('GET', `/events${query ? `?${query}` : ''}`);
+  }
+
+  async restore(agentId: string, quarantineId: string): Promise<CommandRecord> {
+    return this.call('POST', `/devices/${agentId}/commands`, { kind: 'quarantine.restore', quarantineId });
+  }
+
+  /** One call; throws the API's own message. Keeps the session's cookie. */
+  async call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.url}${API}${path}`, {
+      method,
+      headers: {
+        origin: this.url,
+        cookie: this.#cookie,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const set = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+    if (set.length > 0) this.#cookie = set.join('; ');
+    const text = await response.text();
+    const value = text ? JSON.parse(text) : undefined;
+    if (!response.ok) {
+      const error = value as ApiError | undefined;
+      throw new Error(
+        `${method} ${path}: ${response.status} ${error?.code ?? ''} ${error?.message ?? ''}`.trim(),
+      );
+    }
+    return value as T;
+  }
+}
