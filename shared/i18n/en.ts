@@ -7,4 +7,23 @@ export const en: Catalogue = {
   'notice.warned': 'Please note "{file}": {reason}',
   'notice.folded': '{count} more files were handled',
   'notice.default-reason': 'This file is protected by the company’s data security policy',
+  'demo.console-up': 'The console is up and the agent enrolled.',
+  'demo.stick-image': 'A stick is plugged in: {kind}, mounted at {path}',
+  'demo.stick-folder': 'Images cannot be mounted here; a folder stands for the stick: {path}',
+  'demo.copies': '{who} copies "{file}" to the stick …',
+  'demo.let-through': '  → let through: the file stays on the stick and is recorded',
+  'demo.warned': '  → warned: the file stays on the stick, the person has been told',
+  'demo.taken': '  → stopped: the file left the stick for the encrypted quarantine, a note lies beside it',
+  'demo.offline': 'The console is switched off: the agent goes on protecting …',
+  'demo.online': 'The console is back: {count} events of that time have come in, none lost, none twice',
+  'demo.policy':
+    'The administrator publishes a policy (revision {revision}: Confidential is stopped too), in force after {ms} ms',
+  'demo.pulled-out': 'The stick is pulled out.',
+  'demo.ready': 'The story is over; everything stays up.',
+  'demo.open': '  Console: {url}',
+  'demo.login': '  User: {user}    Password: {password}',
+  'demo.try':
+    '  Try it: the stick is in again at {path}; copy a file that says 机密 onto it and watch the console',
+  'demo.stop': '  Ctrl+C stops it and leaves nothing behind.',
+  'demo.stopping': 'Stopping and clearing up …',
 };
