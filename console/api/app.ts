@@ -1,0 +1,73 @@
+import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { ApiContext } from './context.ts';
+import { API } from './contract.ts';
+import { devices } from './devices/routes.ts';
+import { enrol } from './enrol/routes.ts';
+import { enrolmentTokens } from './enrolment-tokens/routes.ts';
+import { installErrorHandler } from './errors.ts';
+import { events } from './events/routes.ts';
+import { health } from './health/routes.ts';
+import { overview } from './overview/routes.ts';
+import { policies } from './policies/routes.ts';
+import { guardHost, guardOrigin, guardSession } from './request-guard.ts';
+import { session } from './session/routes.ts';
+import { setup } from './setup/routes.ts';
+import { installSecurityHeaders, serveWebUi } from './web-ui.ts';
+
+/** A feature is a folder with its routes and their test; this list is all that knows them. */
+const FEATURES = [setup, session, events, overview, devices, policies, enrolmentTokens, enrol, health];
+
+/** The HTTP side of the console: the API under /api/v1, its OpenAPI document, and the web UI. */
+export async function createApp(
+  context: ApiContext,
+  { listenHost, webRoot, version }: { listenHost: string; webRoot: string; version: string },
+): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: 256 * 1024,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 256 },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  installErrorHandler(app, context.logger);
+  acceptJsonOnly(app);
+  installSecurityHeaders(app);
+  guardHost(app, listenHost);
+
+  await app.register(cookie);
+  await app.register(swagger, {
+    openapi: { info: { title: 'Guardpost console', version } },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(
+    async (api) => {
+      // Routes name their own ceiling; guessing is slowed down further where passwords and codes are checked.
+      await api.register(rateLimit, { global: false });
+      guardOrigin(api);
+      guardSession(api, context.accounts);
+      for (const feature of FEATURES) await api.register(feature, { context });
+      api.get('/openapi.json', { config: { public: true }, schema: { hide: true } }, async () =>
+        app.swagger(),
+      );
+    },
+    { prefix: API },
+  );
+  await serveWebUi(app, webRoot);
+  await app.ready();
+  return app;
+}
+
+/** A form of another site can send text and forms without asking; it cannot send JSON. */
+function acceptJsonOnly(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // A DELETE of a client that always names its type has no body.
+    if (body === '') done(null, undefined);
+    else parse(request, body as string, done);
+  });
+}

@@ -1,0 +1,33 @@
+import type { Logger } from 'pino';
+import type { Accounts } from '../domain/accounts.ts';
+import type { Commands } from '../domain/commands.ts';
+import type { Counters } from '../domain/counters.ts';
+import type { Devices } from '../domain/devices.ts';
+import type { Enrolment } from '../domain/enrolment.ts';
+import type { Events } from '../domain/events/events.ts';
+import type { LiveEvents } from '../domain/events/live.ts';
+import type { Policies } from '../domain/policies.ts';
+import type { Presence } from '../domain/presence.ts';
+import type { Store } from '../store/store.ts';
+
+/** What the features of the API work with. */
+export interface ApiContext {
+  readonly consoleId: string;
+  readonly logger: Logger;
+  readonly store: Store;
+  readonly accounts: Accounts;
+  readonly devices: Devices;
+  readonly enrolment: Enrolment;
+  readonly policies: Policies;
+  readonly commands: Commands;
+  readonly events: Events;
+  readonly live: LiveEvents;
+  readonly presence: Presence;
+  /** What the gateway refused, by reason. */
+  readonly refused: Counters;
+}
+
+/** Every feature is a plugin with the same options. */
+export interface FeatureOptions {
+  context: ApiContext;
+}

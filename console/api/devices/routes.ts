@@ -1,0 +1,43 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { FeatureOptions } from '../context.ts';
+import { CommandList, CommandRecord, CommandRequest, Device, DeviceList } from '../contract.ts';
+import { sessionOf } from '../request-guard.ts';
+
+const OneDevice = z.object({ agentId: z.uuid() });
+
+/** The PCs, and orders to them. */
+export const devices: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
+  app.get('/devices', { schema: { tags: ['devices'], response: { 200: DeviceList } } }, async () => ({
+    devices: await context.devices.list(context.policies.current.revision),
+  }));
+
+  app.get(
+    '/devices/:agentId',
+    { schema: { tags: ['devices'], params: OneDevice, response: { 200: Device } } },
+    async ({ params }) => context.devices.get(params.agentId, context.policies.current.revision),
+  );
+
+  app.get(
+    '/devices/:agentId/commands',
+    { schema: { tags: ['devices'], params: OneDevice, response: { 200: CommandList } } },
+    async ({ params }) => ({ commands: await context.commands.list(params.agentId) }),
+  );
+
+  app.post(
+    '/devices/:agentId/commands',
+    {
+      schema: {
+        tags: ['devices'],
+        params: OneDevice,
+        body: CommandRequest,
+        response: { 201: CommandRecord },
+      },
+    },
+    async (request, reply) => {
+      const { username } = sessionOf(request);
+      const command = await context.commands.create(request.params.agentId, request.body, username);
+      return reply.code(201).send(command);
+    },
+  );
+};

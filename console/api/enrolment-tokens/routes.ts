@@ -1,0 +1,37 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { FeatureOptions } from '../context.ts';
+import { TokenCreated, TokenList, TokenRequest } from '../contract.ts';
+import { sessionOf } from '../request-guard.ts';
+
+/** One-time tokens with which PCs join. */
+export const enrolmentTokens: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
+  app.get(
+    '/enrolment-tokens',
+    { schema: { tags: ['enrolment'], response: { 200: TokenList } } },
+    async () => ({ tokens: await context.enrolment.tokens() }),
+  );
+
+  app.post(
+    '/enrolment-tokens',
+    { schema: { tags: ['enrolment'], body: TokenRequest, response: { 201: TokenCreated } } },
+    async (request, reply) => {
+      const { note, validMinutes } = request.body;
+      const token = await context.enrolment.createToken(note, validMinutes, sessionOf(request).username);
+      // The address by which the administrator reaches the console is the one that PCs can most likely reach.
+      const enrol = `${request.protocol}://${request.host}#${token.token}`;
+      return reply.code(201).send({ ...token, enrol });
+    },
+  );
+
+  app.delete(
+    '/enrolment-tokens/:id',
+    {
+      schema: { tags: ['enrolment'], params: z.object({ id: z.uuid() }), response: { 204: z.null() } },
+    },
+    async (request, reply) => {
+      await context.enrolment.deleteToken(request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
+};

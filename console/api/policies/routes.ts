@@ -1,0 +1,66 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { parsePolicy } from '../../../shared/policy/parse.ts';
+import type { FeatureOptions } from '../context.ts';
+import {
+  Adoption,
+  PolicyCheckRequest,
+  PolicyCheckResult,
+  PolicyList,
+  PolicyPublishRequest,
+  PolicyRevision,
+  PolicyRevisionDetail,
+} from '../contract.ts';
+import { sessionOf } from '../request-guard.ts';
+
+const OneRevision = z.object({ revision: z.coerce.number().int().positive() });
+
+/** A policy may have a million characters, each up to three bytes of UTF-8 or six as an escape. */
+const BODY_LIMIT = 6 * 1024 * 1024;
+
+/** Policies: revisions, checking, publishing, adoption. */
+export const policies: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
+  app.get('/policies', { schema: { tags: ['policies'], response: { 200: PolicyList } } }, async () => ({
+    current: context.policies.current.revision,
+    revisions: await context.policies.list(),
+  }));
+
+  app.get(
+    '/policies/:revision',
+    { schema: { tags: ['policies'], params: OneRevision, response: { 200: PolicyRevisionDetail } } },
+    async ({ params }) => context.policies.get(params.revision),
+  );
+
+  app.get(
+    '/policies/:revision/adoption',
+    { schema: { tags: ['policies'], params: OneRevision, response: { 200: Adoption } } },
+    async ({ params }) => context.policies.adoption(params.revision),
+  );
+
+  app.post(
+    '/policies/check',
+    {
+      bodyLimit: BODY_LIMIT,
+      schema: { tags: ['policies'], body: PolicyCheckRequest, response: { 200: PolicyCheckResult } },
+    },
+    async ({ body }) => {
+      const result = parsePolicy(body.source);
+      return { ok: result.ok, problems: result.ok ? [] : result.problems };
+    },
+  );
+
+  app.post(
+    '/policies',
+    {
+      bodyLimit: BODY_LIMIT,
+      schema: { tags: ['policies'], body: PolicyPublishRequest, response: { 201: PolicyRevision } },
+    },
+    async (request, reply) => {
+      const { source, note, baseRevision } = request.body;
+      const { username } = sessionOf(request);
+      const published = await context.policies.publish(source, note, baseRevision, username);
+      context.logger.info({ revision: published.revision, by: username }, 'policy published');
+      return reply.code(201).send(published);
+    },
+  );
+};

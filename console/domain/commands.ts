@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Command, CommandBody, CommandResult } from '../../shared/protocol/command.ts';
+import type { CommandRecord } from '../api/contract.ts';
+import type { Tables } from '../store/schema.ts';
+import { Refusal } from './refusal.ts';
+
+/** A PC may be away for a week; an order older than that is not to surprise anybody. */
+export const COMMAND_VALID_MS = 7 * 24 * 3_600_000;
+
+/** Orders to agents: kept until answered or expired, sent again at every connection. */
+export class Commands {
+  readonly #db: Kysely<Tables>;
+  readonly #listeners = new Set<(agentId: string, command: Command) => Promise<void>>();
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** Calls back with every command given from now on. */
+  onCreated(listener: (agentId: string, command: Command) => Promise<void>): void {
+    this.#listeners.add(listener);
+  }
+
+  /** @throws Refusal `not-found` when there is no such device */
+  async create(agentId: string, body: CommandBody, createdBy: string): Promise<CommandRecord> {
+    const device = await this.#db
+      .selectFrom('devices')
+      .select('agent_id')
+      .where('agent_id', '=', agentId)
+      .executeTakeFirst();
+    if (!device) throw new Refusal('not-found', 'no such device');
+    const now = Date.now();
+    const row = {
+      id: randomUUID(),
+      agent_id: agentId,
+      body: JSON.stringify(body),
+      state: 'waiting' as const,
+      reason: null,
+      created_by: createdBy,
+      created_at: now,
+      expires_at: now + COMMAND_VALID_MS,
+      finished_at: null,
+    };
+    await this.#db.insertInto('commands').values(row).execute();
+    for (const listener of this.#listeners) await listener(agentId, toCommand(row));
+    return this.get(row.id);
+  }
+
+  /** @throws Refusal `not-found` */
+  async get(id: string): Promise<CommandRecord> {
+    const row = await this.#db.selectFrom('commands').selectAll().where('id', '=', id).executeTakeFirst();
+    if (!row) throw new Refusal('not-found', 'no such command');
+    return toRecord(row);
+  }
+
+  /** Newest first, at most 200. */
+  async list(agentId: string): Promise<CommandRecord[]> {
+    await this.#expire();
+    const rows = await this.#db
+      .selectFrom('commands')
+      .selectAll()
+      .where('agent_id', '=', agentId)
+      .orderBy('created_at', 'desc')
+      .limit(200)
+      .execute();
+    return rows.map(toRecord);
+  }
+
+  /** What an agent has yet to answer, oldest first. */
+  async unanswered(agentId: string): Promise<Command[]> {
+    await this.#expire();
+    const rows = await this.#db
+      .selectFrom('commands')
+      .selectAll()
+      .where('agent_id', '=', agentId)
+      .where('state', 'in', ['waiting', 'sent'])
+      .orderBy('created_at')
+      .execute();
+    return rows.map(toCommand);
+  }
+
+  async markSent(id: string): Promise<void> {
+    await this.#db
+      .updateTable('commands')
+      .set({ state: 'sent' })
+      .where('id', '=', id)
+      .where('state', '=', 'waiting')
+      .execute();
+  }
+
+  /** Keeps an agent's answer. False when it was never asked that, or has answered before. */
+  async finish(agentId: string, result: CommandResult): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('commands')
+      .set({ state: result.state, reason: result.reason ?? null, finished_at: Date.now() })
+      .where('id', '=', result.id)
+      .where('agent_id', '=', agentId)
+      // One that expired here may have been begun in time there: its answer counts.
+      .where('state', 'in', ['waiting', 'sent', 'expired'])
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+
+  async #expire(): Promise<void> {
+    const now = Date.now();
+    await this.#db
+      .updateTable('commands')
+      .set({ state: 'expired', finished_at: now })
+      .where('state', 'in', ['waiting', 'sent'])
+      .where('expires_at', '<=', now)
+      .execute();
+  }
+}
+
+function toCommand(row: Tables['commands']): Command {
+  return {
+    type: 'command',
+    id: row.id,
+    expiresAt: row.expires_at,
+    body: JSON.parse(row.body) as CommandBody,
+  };
+}
+
+function toRecord(row: Tables['commands']): CommandRecord {
+  const body = JSON.parse(row.body) as CommandBody;
+  return {
+    id: row.id,
+    agentId: row.agent_id,
+    kind: body.kind,
+    quarantineId: body.quarantineId,
+    state: row.state,
+    reason: row.reason,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    finishedAt: row.finished_at,
+  };
+}

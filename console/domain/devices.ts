@@ -1,0 +1,121 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Health } from '../../shared/protocol/heartbeat.ts';
+import type { Hello } from '../../shared/protocol/hello.ts';
+import type { Device } from '../api/contract.ts';
+import type { Tables } from '../store/schema.ts';
+import type { Presence } from './presence.ts';
+import { Refusal } from './refusal.ts';
+import { hashSecret } from './secrets.ts';
+
+/** The PCs that have an agent. */
+export class Devices {
+  readonly #db: Kysely<Tables>;
+  readonly #presence: Presence;
+
+  constructor(db: Kysely<Tables>, presence: Presence) {
+    this.#db = db;
+    this.#presence = presence;
+  }
+
+  /** The agent that a credential belongs to, or undefined. */
+  async authenticate(credential: string): Promise<string | undefined> {
+    const row = await this.#db
+      .selectFrom('devices')
+      .select('agent_id')
+      .where('credential_hash', '=', hashSecret(credential))
+      .executeTakeFirst();
+    return row?.agent_id;
+  }
+
+  /** What an agent says of itself when it connects. */
+  async connected(hello: Hello, address: string): Promise<void> {
+    await this.#db
+      .updateTable('devices')
+      .set({
+        hostname: hello.hostname,
+        platform: hello.platform,
+        os_version: hello.osVersion,
+        agent_version: hello.agentVersion,
+        policy_revision: hello.policyRevision,
+        last_seen_at: Date.now(),
+        silent: 0,
+        address,
+      })
+      .where('agent_id', '=', hello.agentId)
+      .execute();
+  }
+
+  /** Keeps when an agent was last seen and how it was; `silent`: its link ended because it stopped answering. */
+  async seen(agentId: string, at: number, health: Health | null, silent = false): Promise<void> {
+    await this.#db
+      .updateTable('devices')
+      .set({
+        last_seen_at: at,
+        silent: silent ? 1 : 0,
+        ...(health ? { health: JSON.stringify(health) } : {}),
+      })
+      .where('agent_id', '=', agentId)
+      .execute();
+  }
+
+  async list(currentRevision: number): Promise<Device[]> {
+    const rows = await this.#select(currentRevision).orderBy('devices.hostname').execute();
+    return rows.map((row) => this.#toDevice(row, currentRevision));
+  }
+
+  /** @throws Refusal `not-found` */
+  async get(agentId: string, currentRevision: number): Promise<Device> {
+    const row = await this.#select(currentRevision)
+      .where('devices.agent_id', '=', agentId)
+      .executeTakeFirst();
+    if (!row) throw new Refusal('not-found', 'no such device');
+    return this.#toDevice(row, currentRevision);
+  }
+
+  #select(currentRevision: number) {
+    return this.#db
+      .selectFrom('devices')
+      .leftJoin('policy_status', (join) =>
+        join
+          .onRef('policy_status.agent_id', '=', 'devices.agent_id')
+          .on('policy_status.revision', '=', currentRevision),
+      )
+      .selectAll('devices')
+      .select(['policy_status.state as status_state', 'policy_status.reason as status_reason'])
+      .select((e) =>
+        e
+          .selectFrom('cursors')
+          .select(({ fn }) => fn.coalesce(fn.sum<number>('stored'), e.lit(0)).as('n'))
+          .whereRef('cursors.agent_id', '=', 'devices.agent_id')
+          .as('event_count'),
+      );
+  }
+
+  #toDevice(
+    row: Selectable<Tables['devices']> & {
+      status_state: 'applied' | 'refused' | null;
+      status_reason: string | null;
+      event_count: number | null;
+    },
+    currentRevision: number,
+  ): Device {
+    const live = this.#presence.get(row.agent_id);
+    const refused = row.status_state === 'refused' && row.policy_revision !== currentRevision;
+    return {
+      agentId: row.agent_id,
+      hostname: row.hostname,
+      platform: row.platform,
+      osVersion: row.os_version,
+      agentVersion: row.agent_version,
+      enrolledAt: row.enrolled_at,
+      lastSeenAt: live?.lastSeenAt ?? row.last_seen_at,
+      state: live ? 'online' : row.silent ? 'silent' : 'offline',
+      address: live?.address ?? row.address,
+      policyRevision: row.policy_revision,
+      policyState: row.policy_revision === currentRevision ? 'applied' : refused ? 'refused' : 'pending',
+      policyReason: refused ? row.status_reason : null,
+      health: live?.health ?? (row.health ? (JSON.parse(row.health) as Health) : null),
+      eventCount: row.event_count ?? 0,
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import type { GuardEvent } from '../../../shared/events/event.ts';
+import { severityRank } from '../../../shared/events/severity.ts';
+import type { EventRow } from '../../store/store.ts';
+
+/** An event as it is stored: the columns that are searched and counted, and the whole as JSON. */
+export function toEventRow(seq: number, event: GuardEvent, hostname: string): EventRow {
+  return {
+    seq,
+    at: event.at,
+    type: event.type,
+    severity: severityRank(event.severity),
+    channel: event.channel ?? null,
+    action: event.decision?.action ?? null,
+    outcome: event.outcome?.state ?? null,
+    level: event.inspection?.level ?? null,
+    actor: event.actor?.user ?? null,
+    rule_id: event.decision?.ruleId ?? null,
+    search: searchText(event, hostname),
+    body: JSON.stringify(event),
+  };
+}
+
+/** All that the search of people looks into, lower-cased, one item a line. */
+function searchText(
+  { file, actor, process, device, decision, inspection }: GuardEvent,
+  hostname: string,
+): string {
+  const ruleName = decision?.ruleName;
+  let text = hostname;
+  const add = (part: string | undefined) => {
+    if (part !== undefined) text += `\n${part}`;
+  };
+  // The path ends with the name, except where one of them was cut or escaped differently.
+  add(file?.path);
+  if (file && !file.path.endsWith(file.name)) add(file.name);
+  add(actor?.user);
+  add(process?.name);
+  add(device?.vendor);
+  add(device?.product);
+  add(device?.serial);
+  add(decision?.ruleId);
+  if (typeof ruleName === 'string') add(ruleName);
+  else if (ruleName) {
+    add(ruleName['zh-CN']);
+    add(ruleName.en);
+  }
+  add(file?.sha256 ?? inspection?.sha256);
+  return text.toLowerCase();
+}

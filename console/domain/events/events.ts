@@ -1,0 +1,90 @@
+import type { Kysely } from 'kysely';
+import type { GuardEvent } from '../../../shared/events/event.ts';
+import type { EventFilter, EventPage, StoredEvent } from '../../api/contract.ts';
+import type { Tables } from '../../store/schema.ts';
+import { Refusal } from '../refusal.ts';
+import { filterCondition } from './filter.ts';
+
+/** Reading of stored events. */
+export class Events {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** A page, newest first; `before` is the former page's `next`. */
+  async page(filter: EventFilter, limit: number, before?: number): Promise<EventPage> {
+    let query = this.query(filter)
+      .orderBy('events.position', 'desc')
+      .limit(limit + 1);
+    if (before !== undefined) query = query.where('events.position', '<', before);
+    const rows = await query.execute();
+    const events = rows.slice(0, limit).map(toStoredEvent);
+    return { events, next: rows.length > limit ? events.at(-1)!.position : null };
+  }
+
+  /**
+   * What came after a position: the newest `limit` of it, oldest first, and how many more
+   * came between.
+   */
+  async missedSince(
+    filter: EventFilter,
+    position: number,
+    limit: number,
+  ): Promise<{ missed: StoredEvent[]; before: number }> {
+    const rows = await this.query(filter)
+      .where('events.position', '>', position)
+      .orderBy('events.position', 'desc')
+      .limit(limit)
+      .execute();
+    const missed = rows.map(toStoredEvent).reverse();
+    if (rows.length < limit) return { missed, before: 0 };
+    const { before } = await this.#db
+      .selectFrom('events')
+      .select(({ fn }) => fn.countAll<number>().as('before'))
+      .where(filterCondition(filter) as never)
+      .where('events.position', '>', position)
+      .where('events.position', '<', missed[0]!.position)
+      .executeTakeFirstOrThrow();
+    return { missed, before };
+  }
+
+  /** @throws Refusal `not-found` */
+  async get(position: number): Promise<StoredEvent> {
+    const row = await this.query({}).where('events.position', '=', position).executeTakeFirst();
+    if (!row) throw new Refusal('not-found', 'no such event');
+    return toStoredEvent(row);
+  }
+
+  /** The stored events that pass a filter, in no order yet. */
+  query(filter: EventFilter) {
+    return this.#db
+      .selectFrom('events')
+      .leftJoin('devices', 'devices.agent_id', 'events.agent_id')
+      .select([
+        'events.position',
+        'events.agent_id',
+        'events.received_at',
+        'events.body',
+        'devices.hostname as hostname',
+      ])
+      .where(filterCondition(filter) as never);
+  }
+}
+
+function toStoredEvent(row: {
+  position: number;
+  agent_id: string;
+  received_at: number;
+  body: string;
+  hostname: string | null;
+}): StoredEvent {
+  return {
+    ...(JSON.parse(row.body) as GuardEvent),
+    position: row.position,
+    agentId: row.agent_id,
+    hostname: row.hostname ?? '',
+    receivedAt: row.received_at,
+  };
+}

@@ -1,0 +1,54 @@
+import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely';
+import { severityRank } from '../../../shared/events/severity.ts';
+import type { EventFilter } from '../../api/contract.ts';
+import type { Tables } from '../../store/schema.ts';
+import type { EventRow } from '../../store/store.ts';
+
+/** The two readings of a filter stand side by side, so that the live tail shows what the list would. */
+
+/** The filter as a condition on stored events. */
+export function filterCondition(
+  filter: EventFilter,
+): (e: ExpressionBuilder<Tables, 'events'>) => ExpressionWrapper<Tables, 'events', SqlBool> {
+  return (e) => {
+    const parts: ExpressionWrapper<Tables, 'events', SqlBool>[] = [];
+    if (filter.from !== undefined) parts.push(e('events.at', '>=', filter.from));
+    if (filter.to !== undefined) parts.push(e('events.at', '<', filter.to));
+    if (filter.severity) parts.push(e('events.severity', 'in', filter.severity.map(severityRank)));
+    if (filter.channel) parts.push(e('events.channel', 'in', filter.channel));
+    if (filter.action) parts.push(e('events.action', 'in', filter.action));
+    if (filter.outcome) parts.push(e('events.outcome', 'in', filter.outcome));
+    if (filter.type) parts.push(e('events.type', 'in', filter.type));
+    if (filter.level) parts.push(e('events.level', 'in', filter.level));
+    if (filter.agentId !== undefined) parts.push(e('events.agent_id', '=', filter.agentId));
+    if (filter.user !== undefined) parts.push(e('events.actor', '=', filter.user));
+    if (filter.ruleId !== undefined) parts.push(e('events.rule_id', '=', filter.ruleId));
+    for (const word of words(filter.q)) parts.push(e(sql<number>`instr(events.search, ${word})`, '>', 0));
+    return e.and(parts);
+  };
+}
+
+/** The filter as a test on an event that has just been stored. */
+export function filterTest(filter: EventFilter): (row: EventRow, agentId: string) => boolean {
+  const severities = filter.severity?.map(severityRank);
+  const searched = words(filter.q);
+  const among = <T>(allowed: readonly T[] | undefined, value: T | null) =>
+    allowed === undefined || (value !== null && allowed.includes(value));
+  return (row, agentId) =>
+    (filter.from === undefined || row.at >= filter.from) &&
+    (filter.to === undefined || row.at < filter.to) &&
+    among(severities, row.severity) &&
+    among<string>(filter.channel, row.channel) &&
+    among<string>(filter.action, row.action) &&
+    among<string>(filter.outcome, row.outcome) &&
+    among(filter.type, row.type) &&
+    among(filter.level, row.level) &&
+    (filter.agentId === undefined || agentId === filter.agentId) &&
+    (filter.user === undefined || row.actor === filter.user) &&
+    (filter.ruleId === undefined || row.rule_id === filter.ruleId) &&
+    searched.every((word) => row.search.includes(word));
+}
+
+function words(q: string | undefined): string[] {
+  return (q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+}

@@ -1,0 +1,29 @@
+import type { Logger } from 'pino';
+import type { Commands } from '../domain/commands.ts';
+import type { Counters } from '../domain/counters.ts';
+import type { Devices } from '../domain/devices.ts';
+import type { Policies } from '../domain/policies.ts';
+import type { Presence } from '../domain/presence.ts';
+import type { EventLog } from '../store/store.ts';
+import type { Ingest } from './ingest.ts';
+import type { Link } from './link.ts';
+
+/** What the handlers of messages work with. */
+export interface GatewayContext {
+  readonly consoleId: string;
+  readonly heartbeatSeconds: number;
+  readonly logger: Logger;
+  readonly devices: Devices;
+  readonly policies: Policies;
+  readonly commands: Commands;
+  readonly presence: Presence;
+  readonly eventLog: EventLog;
+  readonly ingest: Ingest;
+  /** What was refused, by reason. */
+  readonly refused: Counters;
+  /** The open link of each connected agent. */
+  readonly links: Map<string, Link>;
+}
+
+/** Handles one type of message of an open link. */
+export type Handler<M> = (message: M, link: Link, context: GatewayContext) => Promise<void> | void;

@@ -1,0 +1,63 @@
+import { GuardEvent } from '../../../shared/events/event.ts';
+import { describeIssues } from '../../../shared/protocol/codec.ts';
+import type { Events } from '../../../shared/protocol/events.ts';
+import { MAX_EVENT_BYTES } from '../../../shared/protocol/limits.ts';
+import { toEventRow } from '../../domain/events/event-row.ts';
+import type { EventRow, RejectedRow } from '../../store/store.ts';
+import type { Handler } from '../context.ts';
+
+/** Batches of one agent that may wait for the disk before nothing more is read from it. */
+const MOST_IN_FLIGHT = 8;
+/** RFC 6455 section 7.4.1 and its registry: try again later. */
+const TRY_AGAIN_LATER = 1013;
+
+/** Checks every event for itself, stores the batch, and acknowledges it when it is durable. */
+export const handleEvents: Handler<Events> = async ({ epoch, events }, link, context) => {
+  const rows: EventRow[] = [];
+  const rejected: RejectedRow[] = [];
+  let last = 0;
+  for (const { seq, event } of events) {
+    if (seq > last) last = seq;
+    const checked = GuardEvent.safeParse(event);
+    const row = checked.success ? toEventRow(seq, checked.data, link.hostname) : undefined;
+    if (row && withinLimit(row.body)) rows.push(row);
+    else {
+      const reason = checked.error ? describeIssues(checked.error) : `more than ${MAX_EVENT_BYTES} bytes`;
+      rejected.push({ seq, reason: reason.slice(0, 1024), body: JSON.stringify(event) ?? 'null' });
+    }
+  }
+  if (rejected.length > 0) {
+    context.refused.add('invalid-event', rejected.length);
+    context.logger.warn(
+      { agentId: link.agentId, events: rejected.length, seq: rejected[0]?.seq, reason: rejected[0]?.reason },
+      'events set aside: they break the schema',
+    );
+  }
+
+  if (++link.batchesInFlight >= MOST_IN_FLIGHT) link.socket.pause();
+  try {
+    await context.ingest.submit(
+      { agentId: link.agentId, epoch, receivedAt: Date.now(), rows, rejected },
+      link.hostname,
+    );
+    link.send({
+      type: 'ack',
+      epoch,
+      seq: last,
+      ...(rejected.length > 0 ? { rejected: rejected.map(({ seq, reason }) => ({ seq, reason })) } : {}),
+    });
+  } catch (error) {
+    context.refused.add('store-failed');
+    context.logger.error({ agentId: link.agentId, error: (error as Error).message }, 'events not stored');
+    // Nothing was acknowledged: the agent keeps the batch and sends it again on its next link.
+    link.refuse('busy', 'the events could not be stored; send them again later', 'events');
+    link.close(TRY_AGAIN_LATER, 'not stored');
+  } finally {
+    if (link.batchesInFlight-- === MOST_IN_FLIGHT) link.socket.resume();
+  }
+};
+
+function withinLimit(body: string): boolean {
+  // A UTF-16 unit is at most three bytes of UTF-8, so most need no second look.
+  return body.length * 3 <= MAX_EVENT_BYTES || Buffer.byteLength(body) <= MAX_EVENT_BYTES;
+}

@@ -1,0 +1,18 @@
+import type { AgentMessage } from '../../../shared/protocol/codec.ts';
+import type { Handler } from '../context.ts';
+import { handleCommandResult } from './command-result.ts';
+import { handleError } from './error.ts';
+import { handleEvents } from './events.ts';
+import { handleHeartbeat } from './heartbeat.ts';
+import { handleHello } from './hello.ts';
+import { handlePolicyStatus } from './policy-status.ts';
+
+/** A new message is a file here and a line below. */
+export const HANDLERS: { [T in AgentMessage['type']]: Handler<Extract<AgentMessage, { type: T }>> } = {
+  hello: handleHello,
+  events: handleEvents,
+  'policy-status': handlePolicyStatus,
+  'command-result': handleCommandResult,
+  heartbeat: handleHeartbeat,
+  error: handleError,
+};

@@ -1,0 +1,67 @@
+import type { Counters } from '../domain/counters.ts';
+import { type LiveEvents, liveEventsOf } from '../domain/events/live.ts';
+import type { AppendResult, EventBatch, EventLog } from '../store/store.ts';
+
+interface Waiting {
+  batch: EventBatch;
+  hostname: string;
+  resolve: (result: AppendResult) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Takes checked batches into the store. What several agents send within one turn of the event loop is
+ * committed together: one sync of the disk for all of them. A batch is durable when its promise resolves.
+ */
+export class Ingest {
+  readonly #log: EventLog;
+  readonly #live: LiveEvents;
+  readonly #refused: Counters;
+  #waiting: Waiting[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(log: EventLog, live: LiveEvents, refused: Counters) {
+    this.#log = log;
+    this.#live = live;
+    this.#refused = refused;
+  }
+
+  submit(batch: EventBatch, hostname: string): Promise<AppendResult> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ batch, hostname, resolve, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Resolves when nothing waits any more. */
+  async drained(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // Let every socket that is readable now have its say first.
+      await new Promise((resolve) => setImmediate(resolve));
+      const group = this.#waiting;
+      this.#waiting = [];
+      await this.#commit(group);
+    }
+    this.#running = undefined;
+  }
+
+  async #commit(group: readonly Waiting[]): Promise<void> {
+    let results: AppendResult[];
+    try {
+      results = await this.#log.append(group.map(({ batch }) => batch));
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+      return;
+    }
+    for (const [index, { batch, hostname, resolve }] of group.entries()) {
+      const result = results[index]!;
+      if (result.duplicates > 0) this.#refused.add('duplicate', result.duplicates);
+      resolve(result);
+      if (this.#live.watched) this.#live.publish(liveEventsOf(batch, hostname, result.positions));
+    }
+  }
+}

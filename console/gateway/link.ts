@@ -1,0 +1,50 @@
+import type { WebSocket } from 'ws';
+import type { AgentMessage, ConsoleMessage } from '../../shared/protocol/codec.ts';
+import type { ErrorMessage } from '../../shared/protocol/error.ts';
+
+/** What may wait to be read by an agent before its link is cut: a few of the largest policies. */
+const MOST_UNREAD_BYTES = 16 * 1024 * 1024;
+
+/** One agent's connection. It knows its socket and what was said on it, and decides nothing. */
+export class Link {
+  readonly agentId: string;
+  readonly address: string;
+  readonly socket: WebSocket;
+  /** Hello has come. */
+  greeted = false;
+  /** `open` when hello has been answered with welcome. */
+  state: 'greeting' | 'open' = 'greeting';
+  hostname = '';
+  epoch = '';
+  invalidInARow = 0;
+  batchesInFlight = 0;
+  /** Milliseconds of the monotonic clock. */
+  lastHeardAt = performance.now();
+  /** It stopped answering; told apart from an agent that left. */
+  silent = false;
+
+  constructor(socket: WebSocket, agentId: string, address: string) {
+    this.socket = socket;
+    this.agentId = agentId;
+    this.address = address;
+  }
+
+  send(message: ConsoleMessage): void {
+    this.sendText(JSON.stringify(message));
+  }
+
+  /** Sends a message that was turned into text before, as when many agents get the same. */
+  sendText(text: string): void {
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    if (this.socket.bufferedAmount > MOST_UNREAD_BYTES) this.socket.terminate();
+    else this.socket.send(text);
+  }
+
+  refuse(code: ErrorMessage['code'], message: string, about?: AgentMessage['type']): void {
+    this.send({ type: 'error', code, message, ...(about ? { about } : {}) });
+  }
+
+  close(code: number, reason: string): void {
+    this.socket.close(code, reason);
+  }
+}

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { type Logger, pino } from 'pino';
+import { createApp } from './api/app.ts';
+import { Accounts } from './domain/accounts.ts';
+import { Commands } from './domain/commands.ts';
+import { Counters } from './domain/counters.ts';
+import { Devices } from './domain/devices.ts';
+import { Enrolment } from './domain/enrolment.ts';
+import { Events } from './domain/events/events.ts';
+import { LiveEvents } from './domain/events/live.ts';
+import { consoleId } from './domain/identity.ts';
+import { Policies } from './domain/policies.ts';
+import { Presence } from './domain/presence.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { Ingest } from './gateway/ingest.ts';
+import { openSqliteStore } from './store/sqlite/open.ts';
+
+const DEFAULT_WEB_ROOT = fileURLToPath(new URL('./web/dist', import.meta.url));
+const HEARTBEAT_SECONDS = 20;
+
+export interface ConsoleOptions {
+  dataDir: string;
+  host: string;
+  /** 0 for any free one. */
+  port: number;
+  /** Folder of the built web UI. */
+  webRoot?: string;
+  logger?: Logger;
+  heartbeatSeconds?: number;
+  /** For demonstrations and tests: creates the administrator at once, without the code. */
+  setup?: { username: string; password: string };
+  /** Takes the lines meant for the person who started the console. */
+  print?: (line: string) => void;
+}
+
+export interface RunningConsole {
+  url: string;
+  port: number;
+  /** One-time code that creates the administrator; absent when there is one. */
+  setupCode?: string;
+  /** URL#TOKEN for an agent. */
+  createEnrolmentToken(note: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a console: store, gateway for agents, API and web UI on one port.
+ * @throws StoreError when the data directory cannot be used; the system's error when the port cannot
+ */
+export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
+  const logger = options.logger ?? pino({ name: 'console' }, pino.destination(2));
+  const store = await openSqliteStore(options.dataDir);
+  try {
+    const presence = new Presence();
+    const refused = new Counters();
+    const live = new LiveEvents();
+    const accounts = new Accounts(store.db);
+    const enrolment = new Enrolment(store.db);
+    const ingest = new Ingest(store.events, live, refused);
+    const context = {
+      consoleId: await consoleId(store.db),
+      heartbeatSeconds: options.heartbeatSeconds ?? HEARTBEAT_SECONDS,
+      logger,
+      store,
+      eventLog: store.events,
+      accounts,
+      devices: new Devices(store.db, presence),
+      enrolment,
+      policies: await Policies.open(store.db, presence),
+      commands: new Commands(store.db),
+      events: new Events(store.db),
+      live,
+      presence,
+      refused,
+      ingest,
+      links: new Map(),
+    };
+    let setupCode = await accounts.beginSetup();
+    if (setupCode !== undefined && options.setup) {
+      await accounts.createAdministrator(options.setup.username, options.setup.password);
+      setupCode = undefined;
+    }
+
+    const app = await createApp(context, {
+      listenHost: options.host,
+      webRoot: options.webRoot ?? DEFAULT_WEB_ROOT,
+      version: packageVersion(),
+    });
+    const gateway = new Gateway(context);
+    gateway.attach(app.server);
+    await app.listen({ host: options.host, port: options.port });
+
+    const { port } = app.server.address() as AddressInfo;
+    const url = `http://${urlHost(options.host)}:${port}`;
+    logger.info({ url }, 'console started');
+    const print = options.print ?? (() => {});
+    print(`Guardpost console: ${url}`);
+    if (setupCode !== undefined) {
+      print(`First run: open it and create the administrator with this one-time code: ${setupCode}`);
+    }
+    if (!isLoopback(options.host)) {
+      print('Warning: other machines reach this console without TLS; put a TLS proxy in front of it.');
+    }
+
+    let closing: Promise<void> | undefined;
+    return {
+      url,
+      port,
+      ...(setupCode === undefined ? {} : { setupCode }),
+      async createEnrolmentToken(note) {
+        const { token } = await enrolment.createToken(note, 60, 'guardpost');
+        return `${url}#${token}`;
+      },
+      close() {
+        closing ??= (async () => {
+          await gateway.close();
+          await app.close();
+          await store.close();
+          logger.info('console stopped');
+        })();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** A host as it stands in a URL; an address that means 'all' is reached by the loopback one. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}

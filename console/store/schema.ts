@@ -1,0 +1,113 @@
+import type { Generated } from 'kysely';
+
+/** Columns as stored. Times are milliseconds since the epoch, UTC; `*_hash` is the SHA-256 of a random secret in hex. */
+export interface Tables {
+  settings: { key: string; value: string };
+  users: {
+    id: Generated<number>;
+    username: string;
+    /** Argon2id in PHC format. */
+    password_hash: string;
+    role: 'administrator';
+    created_at: number;
+  };
+  sessions: { token_hash: string; user_id: number; created_at: number; expires_at: number };
+  enrolment_tokens: {
+    id: string;
+    token_hash: string;
+    note: string;
+    created_by: string;
+    created_at: number;
+    expires_at: number;
+    used_at: number | null;
+    /** Agent id of the PC that enrolled with it. */
+    used_by: string | null;
+  };
+  devices: {
+    agent_id: string;
+    credential_hash: string;
+    hostname: string;
+    platform: 'windows' | 'linux' | 'macos';
+    os_version: string;
+    agent_version: string;
+    enrolled_at: number;
+    last_seen_at: number | null;
+    /** 1 when its last link ended because it stopped answering. */
+    silent: number;
+    address: string | null;
+    /** Revision in force on the PC, as it says itself; 0 for none. */
+    policy_revision: number;
+    /** Health as JSON. */
+    health: string | null;
+  };
+  policies: {
+    revision: Generated<number>;
+    name: string;
+    source: string;
+    /** The parsed policy as JSON, as sent to agents. */
+    document: string;
+    note: string;
+    published_by: string;
+    published_at: number;
+    rules: number;
+  };
+  policy_status: {
+    agent_id: string;
+    revision: number;
+    state: 'applied' | 'refused';
+    reason: string | null;
+    ms: number | null;
+    at: number;
+  };
+  commands: {
+    id: string;
+    agent_id: string;
+    /** CommandBody as JSON. */
+    body: string;
+    state: 'waiting' | 'sent' | 'done' | 'failed' | 'unsupported' | 'expired';
+    reason: string | null;
+    created_by: string;
+    created_at: number;
+    expires_at: number;
+    finished_at: number | null;
+  };
+  cursors: {
+    agent_id: string;
+    epoch: string;
+    /** Highest sequence number that was stored or set aside. */
+    seq: number;
+    /** Events stored under this epoch. */
+    stored: number;
+  };
+  events: {
+    /** Ascending in the order of commits: the cursor of paging and of the live tail. */
+    position: Generated<number>;
+    agent_id: string;
+    epoch: string;
+    seq: number;
+    at: number;
+    received_at: number;
+    type: string;
+    /** Rank, 0 (info) to 4 (critical). */
+    severity: number;
+    channel: string | null;
+    action: string | null;
+    outcome: string | null;
+    level: string | null;
+    actor: string | null;
+    rule_id: string | null;
+    /** Lower-cased text that the search of people looks into. */
+    search: string;
+    /** GuardEvent as JSON. */
+    body: string;
+  };
+  /** Events that broke the schema: kept as they came, for people to look into. */
+  rejected_events: {
+    agent_id: string;
+    epoch: string;
+    seq: number;
+    received_at: number;
+    reason: string;
+    body: string;
+  };
+}

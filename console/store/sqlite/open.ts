@@ -1,0 +1,75 @@
+import { chmod, mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import type { Tables } from '../schema.ts';
+import { type Store, StoreError } from '../store.ts';
+import { SqliteEventLog } from './event-log.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+
+export const DATABASE_FILE = 'console.db';
+
+/**
+ * Opens the store in a data directory, making both when they are not there, and brings its tables up to date.
+ * The directory and all in it are readable by their owner only.
+ * @throws StoreError when the directory cannot be used, or the file is damaged or from a newer version
+ */
+export async function openSqliteStore(dataDir: string): Promise<Store> {
+  const file = join(dataDir, DATABASE_FILE);
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await chmod(dataDir, 0o700);
+    // SQLite gives its journal files the mode of the database file.
+    await (await open(file, 'a', 0o600)).close();
+    await chmod(file, 0o600);
+  } catch (error) {
+    throw new StoreError(`cannot use the data directory ${dataDir}: ${(error as Error).message}`);
+  }
+
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(file, { timeout: 5000 });
+    database.pragma('journal_mode = wal');
+    // An acknowledged batch must survive a power cut: in WAL mode only FULL syncs at every commit.
+    database.pragma('synchronous = full');
+    database.pragma('foreign_keys = on');
+    database.pragma('cache_size = -65536');
+    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+    await migrate(database, db);
+    return {
+      db,
+      events: new SqliteEventLog(database),
+      async close() {
+        database?.close();
+      },
+    };
+  } catch (error) {
+    database?.close();
+    if (error instanceof Database.SqliteError && ['SQLITE_CORRUPT', 'SQLITE_NOTADB'].includes(error.code)) {
+      throw new StoreError(
+        `${file} is damaged (${error.message}): put a backup in its place, or move it away to start empty`,
+      );
+    }
+    if (error instanceof StoreError) throw error;
+    throw new StoreError(`cannot open ${file}: ${(error as Error).message}`);
+  }
+}
+
+async function migrate(database: Database.Database, db: Kysely<Tables>): Promise<void> {
+  const started = database
+    .prepare("select 1 from sqlite_master where type = 'table' and name = 'kysely_migration'")
+    .get();
+  const done = started ? database.prepare<[], string>('select name from kysely_migration').pluck().all() : [];
+  const unknown = done.find((name) => !Object.hasOwn(MIGRATIONS, name));
+  if (unknown) {
+    throw new StoreError(
+      `the store was written by a newer version of Guardpost (${unknown}): start that version, or restore a backup`,
+    );
+  }
+  const { error } = await new Migrator({
+    db,
+    provider: { getMigrations: async () => MIGRATIONS },
+  }).migrateToLatest();
+  if (error) throw error;
+}

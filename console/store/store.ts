@@ -1,0 +1,48 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from './schema.ts';
+
+/** What every database gives the console; one folder a database implements it. */
+export interface Store {
+  readonly db: Kysely<Tables>;
+  readonly events: EventLog;
+  close(): Promise<void>;
+}
+
+export type EventRow = Omit<Tables['events'], 'position' | 'agent_id' | 'epoch' | 'received_at'>;
+
+export interface RejectedRow {
+  seq: number;
+  reason: string;
+  body: string;
+}
+
+/** Events of one agent, checked and ready to be stored. */
+export interface EventBatch {
+  agentId: string;
+  epoch: string;
+  receivedAt: number;
+  rows: readonly EventRow[];
+  rejected: readonly RejectedRow[];
+}
+
+/** What became of a batch: the position of each row in order, 0 for one that the store had already. */
+export interface AppendResult {
+  positions: number[];
+  duplicates: number;
+}
+
+/** The one hot path: appending events. */
+export interface EventLog {
+  /**
+   * Stores all batches in one transaction and resolves when it is durable; on an error nothing of them is
+   * stored. A sequence number that is there already adds nothing.
+   */
+  append(batches: readonly EventBatch[]): Promise<AppendResult[]>;
+  /** Highest sequence number taken in from this epoch of the agent, 0 for none. */
+  cursor(agentId: string, epoch: string): Promise<number>;
+}
+
+/** The store cannot be used; the message says what to do. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+}

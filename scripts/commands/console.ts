@@ -1,0 +1,53 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { startConsole } from '../../console/main.ts';
+
+/** `guardpost console`: runs a console until it is told to stop. */
+export function register(program: Command): void {
+  program
+    .command('console')
+    .description('run a console: gateway for agents, API and web UI on one port')
+    .requiredOption('--data <dir>', 'data directory; made when it is not there')
+    .option('--listen <host:port>', 'where to listen', parseListen, { host: '127.0.0.1', port: 8440 })
+    .action(async ({ data, listen }: { data: string; listen: Listen }) => {
+      const stopAsked = new Promise<void>((resolve) => {
+        for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+      });
+      const console_ = await start(data, listen);
+      await stopAsked;
+      await console_.close();
+    });
+}
+
+interface Listen {
+  host: string;
+  port: number;
+}
+
+function parseListen(text: string): Listen {
+  const match = /^(?:\[([0-9a-f:.]+)\]|([^:\s]+)):(\d{1,5})$/i.exec(text);
+  const port = Number(match?.[3]);
+  if (!match || port > 65_535) throw new InvalidArgumentError('Write HOST:PORT, such as 127.0.0.1:8440.');
+  return { host: (match[1] ?? match[2])!, port };
+}
+
+async function start(dataDir: string, { host, port }: Listen) {
+  try {
+    return await startConsole({
+      dataDir,
+      host,
+      port,
+      print: (line) => void process.stdout.write(`${line}\n`),
+    });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason =
+      code === 'EADDRINUSE'
+        ? 'the port is in use: stop the other program or choose another port with --listen'
+        : code === 'EACCES'
+          ? 'this port needs more rights: choose one above 1023 with --listen'
+          : code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN'
+            ? 'this machine has no such address: choose another with --listen'
+            : undefined;
+    throw reason ? new Error(`cannot listen on ${host}:${port}: ${reason}`) : error;
+  }
+}
