@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -17,13 +17,15 @@ export interface Stick {
   discard(): Promise<void>;
 }
 
-/** True where loop devices can be mounted: on Linux as root, with the tools installed. */
-export async function canMountImages(): Promise<boolean> {
+/** True where images can be mounted: on Linux as root, with the tools and the kernel's file system there. */
+export async function canMountImages(kind: 'ext4' | 'vfat' = 'ext4'): Promise<boolean> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
   try {
     await run('losetup', ['--find']);
-    await run('mkfs.ext4', ['-V']);
-    return true;
+    await run('which', [`mkfs.${kind}`]);
+    const loaded = async () => (await readFile('/proc/filesystems', 'utf8')).split(/\s+/).includes(kind);
+    if (!(await loaded())) await run('modprobe', [kind]);
+    return await loaded();
   } catch {
     return false;
   }

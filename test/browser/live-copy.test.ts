@@ -23,7 +23,7 @@ let browser: Browser;
 beforeAll(async () => {
   if (missing) return;
   folder = await mkdtemp(join(tmpdir(), 'guardpost-e2e-'));
-  stick = await makeStick(folder, 'stick', (await canMountImages()) ? 'vfat' : 'folder');
+  stick = await makeStick(folder, 'stick', (await canMountImages()) ? 'ext4' : 'folder');
   await stick.plugIn();
   console_ = startGuardpost(['console', '--data', join(folder, 'console'), '--listen', '127.0.0.1:0']);
   client = new ConsoleClient((await console_.line(/(https?:\/\/\S+)/))[1]!);
