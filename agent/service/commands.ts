@@ -1,0 +1,58 @@
+import { type Command, CommandBody, type CommandResult } from '../../shared/protocol/command.ts';
+import type { Logger } from './log.ts';
+import type { Spool } from './spool/spool.ts';
+
+type Answer = Pick<CommandResult, 'state' | 'reason'>;
+
+/** How each kind of order is carried out. An order may be begun again after a crash: it must bear that. */
+export type CommandExecutors = {
+  [K in CommandBody['kind']]: (body: Extract<CommandBody, { kind: K }>) => Promise<Answer>;
+};
+
+/**
+ * Carries out the console's orders, each id once: the console repeats an order until it has the answer, so the
+ * answer is kept and given again.
+ */
+export class Commands {
+  readonly #spool: Pick<Spool, 'mark' | 'setMarks'>;
+  readonly #executors: CommandExecutors;
+  readonly #log: Logger;
+  readonly #running = new Map<string, Promise<CommandResult>>();
+
+  constructor(spool: Pick<Spool, 'mark' | 'setMarks'>, executors: CommandExecutors, log: Logger) {
+    this.#spool = spool;
+    this.#executors = executors;
+    this.#log = log;
+  }
+
+  handle(command: Command): Promise<CommandResult> {
+    const { id } = command;
+    let running = this.#running.get(id);
+    if (!running) {
+      running = this.#handle(command).finally(() => this.#running.delete(id));
+      this.#running.set(id, running);
+    }
+    return running;
+  }
+
+  async #handle({ id, expiresAt, body }: Command): Promise<CommandResult> {
+    const given = this.#spool.mark('command', id);
+    if (given) return { type: 'command-result', id, ...(JSON.parse(given) as Answer) };
+    const answer = await this.#answer(expiresAt, body);
+    this.#log.info({ command: id, kind: body.kind, ...answer }, 'command: answered');
+    await this.#spool.setMarks([{ kind: 'command', key: id, value: JSON.stringify(answer) }]);
+    return { type: 'command-result', id, ...answer };
+  }
+
+  async #answer(expiresAt: number, body: Command['body']): Promise<Answer> {
+    if (Date.now() > expiresAt) return { state: 'expired' };
+    if (!Object.hasOwn(this.#executors, body.kind)) return { state: 'unsupported' };
+    const parsed = CommandBody.safeParse(body);
+    if (!parsed.success) return { state: 'failed', reason: 'the order is not complete' };
+    try {
+      return await this.#executors[parsed.data.kind](parsed.data);
+    } catch (error) {
+      return { state: 'failed', reason: (error as Error).message.slice(0, 1024) };
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import WebSocket from 'ws';
+import type { PartHealth } from '../../../shared/protocol/heartbeat.ts';
+import { CLOSE, MAX_FRAME_BYTES, SUBPROTOCOL } from '../../../shared/protocol/limits.ts';
+import type { Identity } from '../identity.ts';
+import { BackOff } from './back-off.ts';
+import { Session, type SessionOptions } from './session.ts';
+
+export interface LinkOptions extends Pick<SessionOptions, 'spool' | 'handlers' | 'log'> {
+  identity: Identity;
+  host: Omit<SessionOptions['hello'], 'agentId'>;
+  retry?: { baseMs: number; maxMs: number };
+  /** Wait after a refusal that only people can mend: not enrolled, revoked, another version. */
+  refusedRetryMs?: number;
+}
+
+const HANDSHAKE_MS = 10_000;
+const WELCOME_MS = 10_000;
+/** A link that held so long was a good one: the next retry is a first one. */
+const STABLE_MS = 10_000;
+
+const REFUSALS: Record<number, string> = {
+  [CLOSE.notEnrolled]: 'the console does not know this agent; enrol it again with --enroll',
+  [CLOSE.revoked]: 'this agent was revoked; enrol it again with --enroll',
+  [CLOSE.protocolVersion]: 'agent and console share no protocol version; update the older one',
+  [CLOSE.replaced]: 'another agent uses this identity',
+};
+
+/** Keeps the one connection to the console up, from start to stop. */
+export class ConsoleLink {
+  readonly #options: LinkOptions;
+  readonly #backOff: BackOff;
+  #socket: WebSocket | undefined;
+  #session: Session | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #stopped = true;
+  #reason = 'not started';
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.#backOff = new BackOff(options.retry ?? { baseMs: 500, maxMs: 30_000 });
+    options.spool.onAppended = () => this.#session?.pump();
+    options.spool.onEpochChanged = () => this.#socket?.close(1000, 'numbering starts anew');
+  }
+
+  start(): void {
+    this.#stopped = false;
+    this.#connect();
+  }
+
+  /** Sends what waits for at most `graceMs`, then says goodbye. */
+  async stop(graceMs = 0): Promise<void> {
+    const deadline = performance.now() + graceMs;
+    while (this.#session?.welcomed && !this.#session.drained && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    this.#stopped = true;
+    clearTimeout(this.#retry);
+    const socket = this.#socket;
+    if (!socket || socket.readyState === socket.CLOSED) return;
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    if (socket.readyState === socket.OPEN) socket.close(1000, 'the agent stops');
+    else socket.terminate();
+    const timer = setTimeout(() => socket.terminate(), 1_000);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  health(): Pick<PartHealth, 'state' | 'reason'> {
+    if (this.#session?.welcomed) return { state: 'running' };
+    return { state: this.#stopped ? 'stopped' : 'restarting', reason: this.#reason.slice(0, 512) };
+  }
+
+  #connect(): void {
+    const { identity, log } = this.#options;
+    const url = new URL(identity.gatewayPath, identity.consoleUrl);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    const socket = new WebSocket(url, SUBPROTOCOL, {
+      headers: { authorization: `Bearer ${identity.credential}` },
+      handshakeTimeout: HANDSHAKE_MS,
+      maxPayload: MAX_FRAME_BYTES,
+      perMessageDeflate: false,
+      followRedirects: false,
+    });
+    this.#socket = socket;
+    let refused: string | undefined;
+    let stable: NodeJS.Timeout | undefined;
+    let impatience: NodeJS.Timeout | undefined;
+    this.#reason = 'connecting';
+
+    socket.on('unexpected-response', (request, response) => {
+      const { statusCode } = response;
+      if (statusCode === 401 || statusCode === 403) refused = REFUSALS[CLOSE.notEnrolled];
+      this.#reason = refused ?? `the console answered ${statusCode}`;
+      request.destroy();
+      // ws leaves the socket to who listens to this event.
+      socket.terminate();
+    });
+    socket.on('error', (error) => {
+      this.#reason = refused ?? error.message;
+    });
+    socket.on('open', () => {
+      impatience = setTimeout(() => socket.terminate(), WELCOME_MS);
+      this.#session = new Session({
+        ...this.#options,
+        socket,
+        hello: { agentId: identity.agentId, ...this.#options.host },
+        onWelcome: () => {
+          clearTimeout(impatience);
+          stable = setTimeout(() => this.#backOff.reset(), STABLE_MS);
+          log.info({ console: identity.consoleUrl }, 'link: up');
+        },
+      });
+    });
+    socket.on('close', (code, reason) => {
+      clearTimeout(stable);
+      clearTimeout(impatience);
+      const wasUp = this.#session?.welcomed === true;
+      this.#session?.end();
+      this.#session = undefined;
+      refused ??= REFUSALS[code];
+      if (refused) this.#reason = refused;
+      else if (wasUp) this.#reason = `closed (${code}) ${reason.toString()}`.trim();
+      if (!this.#stopped) this.#retryLater(refused !== undefined);
+    });
+  }
+
+  #retryLater(refused: boolean): void {
+    const { refusedRetryMs = 300_000, log } = this.#options;
+    // Half of it fixed, half jitter: not in step, and not at once either.
+    const wait = refused ? (refusedRetryMs / 2) * (1 + Math.random()) : this.#backOff.next();
+    log.warn({ reason: this.#reason, retryMs: Math.round(wait) }, 'link: down');
+    this.#retry = setTimeout(() => this.#connect(), wait);
+  }
+}
