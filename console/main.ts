@@ -70,7 +70,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       enrolment,
       policies: await Policies.open(store.db, presence),
       commands: new Commands(store.db),
-      events: new Events(store.db),
+      events: new Events(store.reader),
       live,
       presence,
       refused,

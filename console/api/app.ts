@@ -29,6 +29,7 @@ export async function createApp(
   const app = Fastify({
     bodyLimit: 256 * 1024,
     forceCloseConnections: true,
+    requestTimeout: 60_000,
     routerOptions: { maxParamLength: 256 },
   });
   app.setValidatorCompiler(validatorCompiler);

@@ -3,6 +3,7 @@
  * OpenAPI) and the web UI (which takes its types from it). Times are milliseconds since the epoch, UTC.
  */
 import { z } from 'zod';
+import { AuditEntry } from '../../shared/events/audit-entry.ts';
 import { GuardEvent } from '../../shared/events/event.ts';
 import { Channel } from '../../shared/events/observation.ts';
 import { Severity } from '../../shared/events/severity.ts';
@@ -39,6 +40,7 @@ export type ApiError = z.infer<typeof ApiError>;
 export const SetupState = z.object({ needed: z.boolean() });
 /** Passwords: 12 to 256 characters, as NIST SP 800-63B asks for length rather than classes of characters. */
 export const Password = z.string().min(12).max(256);
+/** Answered with a Session and its cookie: who creates the administrator is logged in. */
 export const SetupRequest = z.object({
   code: z.string().min(1).max(64),
   username: z.string().min(1).max(64),
@@ -75,7 +77,9 @@ const many = <T extends z.ZodType<unknown, unknown>>(item: T) =>
   );
 
 export const EventFilter = z.object({
+  /** Inclusive, of the agent's clock. */
   from: z.coerce.number().int().optional(),
+  /** Exclusive. */
   to: z.coerce.number().int().optional(),
   severity: many(Severity),
   channel: many(Channel),
@@ -100,6 +104,7 @@ export const EventPage = z.object({ events: z.array(StoredEvent), next: z.number
 export type EventPage = z.infer<typeof EventPage>;
 
 /**
+ * `GET /events/:position` answers with one StoredEvent.
  * `GET /events/live` takes an EventFilter and answers with server-sent events: `event: guard-event`, `id:` the
  * position, `data:` a StoredEvent as JSON; `event: gap`, `data: {"skipped": n}` when a slow reader missed some.
  * Last-Event-ID resumes after that position.
@@ -107,6 +112,7 @@ export type EventPage = z.infer<typeof EventPage>;
 
 // ---- overview ------------------------------------------------------------------------------------------------
 
+/** `from` inclusive, `to` exclusive. Names of rules and levels come in the language of Accept-Language. */
 export const OverviewQuery = z.object({ from: z.coerce.number().int(), to: z.coerce.number().int() });
 const Count = z.object({ key: z.string(), label: z.string(), count: z.number().int() });
 export const Overview = z.object({
@@ -237,3 +243,31 @@ export type TokenRecord = z.infer<typeof TokenRecord>;
 /** The token itself is in this answer and nowhere else. `enrol` is what to give to the agent: URL#TOKEN. */
 export const TokenCreated = TokenRecord.extend({ token: z.string(), enrol: z.string() });
 export const TokenList = z.object({ tokens: z.array(TokenRecord) });
+
+// ---- the record ----------------------------------------------------------------------------------------------
+
+export const AuditQuery = z.object({
+  /** Entries before this index, newest first; without it the newest. */
+  before: z.coerce.number().int().nonnegative().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const AuditRecordEntry = AuditEntry.extend({ index: z.number().int() });
+export type AuditRecordEntry = z.infer<typeof AuditRecordEntry>;
+export const AuditPage = z.object({
+  size: z.number().int(),
+  entries: z.array(AuditRecordEntry),
+  next: z.number().int().nullable(),
+});
+export type AuditPage = z.infer<typeof AuditPage>;
+/** The record as signed now: a C2SP tlog-checkpoint, and the public key (SPKI PEM) that it verifies with. */
+export const AuditCheckpoint = z.object({ note: z.string(), publicKey: z.string() });
+/** Hashes in base64, in the order of RFC 9162 section 2.1.3 and 2.1.4. */
+export const AuditProof = z.object({ hashes: z.array(z.string()) });
+export const InclusionQuery = z.object({
+  index: z.coerce.number().int().nonnegative(),
+  size: z.coerce.number().int().positive(),
+});
+export const ConsistencyQuery = z.object({
+  from: z.coerce.number().int().nonnegative(),
+  to: z.coerce.number().int().nonnegative(),
+});

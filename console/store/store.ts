@@ -4,6 +4,8 @@ import type { Tables } from './schema.ts';
 /** What every database gives the console; one folder a database implements it. */
 export interface Store {
   readonly db: Kysely<Tables>;
+  /** For queries that may take long: they never keep `db` or `events` waiting. Sees what was committed. */
+  readonly reader: Kysely<Tables>;
   readonly events: EventLog;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { type LiveEvent, liveEventJson } from '../../domain/events/live.ts';
 import type { ApiContext } from '../context.ts';
 import type { EventFilter } from '../contract.ts';
 
-/** Keeps proxies from taking a quiet stream for a dead one. */
+/** Keeps proxies from taking a quiet stream for a dead one; the session is looked at each time too. */
 const COMMENT_EVERY_MS = 15_000;
 /** How far back a browser that comes again is caught up; a longer absence is told as a gap. */
 const MOST_CAUGHT_UP = 500;
@@ -18,6 +18,7 @@ export async function streamEvents(
   { events, live }: Pick<ApiContext, 'events' | 'live'>,
   filter: EventFilter,
   resumeAfter: number | undefined,
+  stillAllowed: () => Promise<boolean>,
 ): Promise<void> {
   reply.hijack();
   const out = reply.raw;
@@ -56,8 +57,9 @@ export async function streamEvents(
   };
 
   const unsubscribe = live.subscribe(take);
-  const comments = setInterval(() => {
-    if (!out.writableNeedDrain) out.write(': still here\n\n');
+  const comments = setInterval(async () => {
+    if (!(await stillAllowed().catch(() => false))) out.end();
+    else if (!out.writableNeedDrain) out.write(': still here\n\n');
   }, COMMENT_EVERY_MS);
   out.on('drain', tellGap);
   out.on('error', () => out.destroy());

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { FeatureOptions } from '../context.ts';
 import { EventFilter, EventPage, EventQuery, StoredEvent } from '../contract.ts';
+import { readSessionCookie } from '../session-cookie.ts';
 import { streamEvents } from './live-stream.ts';
 
 /** Stored events: pages, one of them, and the live tail. */
@@ -35,12 +36,10 @@ export const events: FastifyPluginAsyncZod<FeatureOptions> = async (app, { conte
     },
     async (request, reply) => {
       const last = Number(request.headers['last-event-id']);
-      await streamEvents(
-        reply,
-        context,
-        request.query,
-        Number.isSafeInteger(last) && last > 0 ? last : undefined,
-      );
+      const resumeAfter = Number.isSafeInteger(last) && last > 0 ? last : undefined;
+      const token = readSessionCookie(request)!;
+      const stillAllowed = async () => (await context.accounts.session(token)) !== undefined;
+      await streamEvents(reply, context, request.query, resumeAfter, stillAllowed);
     },
   );
 };

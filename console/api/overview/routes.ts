@@ -14,7 +14,7 @@ export const overview: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
       if (from >= to) throw new Refusal('bad-request', 'from: must be before `to`');
       const { store, presence, policies, refused } = context;
       return countOverview(
-        { db: store.db, presence, policies, refused },
+        { db: store.reader, presence, policies, refused },
         from,
         to,
         languageOf(headers['accept-language']),

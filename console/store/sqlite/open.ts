@@ -1,12 +1,15 @@
 import { chmod, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Tables } from '../schema.ts';
 import { type Store, StoreError } from '../store.ts';
+import { TransactionalSqliteDialect } from './dialect.ts';
+import { LOCK_FILE, lockDirectory } from './directory-lock.ts';
 import { SqliteEventLog } from './event-log.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { SqliteReaderDialect } from './reader.ts';
 
 export const DATABASE_FILE = 'console.db';
 
@@ -21,31 +24,40 @@ export async function openSqliteStore(dataDir: string): Promise<Store> {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     await chmod(dataDir, 0o700);
     // SQLite gives its journal files the mode of the database file.
-    await (await open(file, 'a', 0o600)).close();
-    await chmod(file, 0o600);
+    for (const path of [file, join(dataDir, LOCK_FILE)]) {
+      await (await open(path, 'a', 0o600)).close();
+      await chmod(path, 0o600);
+    }
   } catch (error) {
     throw new StoreError(`cannot use the data directory ${dataDir}: ${(error as Error).message}`);
   }
 
+  let unlock: (() => void) | undefined;
   let database: Database.Database | undefined;
   try {
+    unlock = lockDirectory(dataDir);
     database = new Database(file, { timeout: 5000 });
     database.pragma('journal_mode = wal');
     // An acknowledged batch must survive a power cut: in WAL mode only FULL syncs at every commit.
     database.pragma('synchronous = full');
     database.pragma('foreign_keys = on');
     database.pragma('cache_size = -65536');
-    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+    const db = new Kysely<Tables>({ dialect: new TransactionalSqliteDialect({ database }) });
     await migrate(database, db);
+    const reader = new Kysely<Tables>({ dialect: new SqliteReaderDialect(file) });
     return {
       db,
+      reader,
       events: new SqliteEventLog(database),
       async close() {
+        await reader.destroy();
         database?.close();
+        unlock?.();
       },
     };
   } catch (error) {
     database?.close();
+    unlock?.();
     if (error instanceof Database.SqliteError && ['SQLITE_CORRUPT', 'SQLITE_NOTADB'].includes(error.code)) {
       throw new StoreError(
         `${file} is damaged (${error.message}): put a backup in its place, or move it away to start empty`,

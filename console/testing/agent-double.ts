@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import WebSocket from 'ws';
+import type { GuardEvent } from '../../shared/events/event.ts';
+import type { ConsoleMessage } from '../../shared/protocol/codec.ts';
+import { GATEWAY_PATH, SUBPROTOCOL } from '../../shared/protocol/limits.ts';
+
+/** An enrolled identity, as an agent keeps it. */
+export interface Identity {
+  agentId: string;
+  credential: string;
+}
+
+/** Speaks the agent's side of the protocol, word by word, so that tests can also say what is wrong. */
+export class AgentDouble {
+  readonly identity: Identity;
+  readonly epoch: string;
+  readonly received: ConsoleMessage[] = [];
+  readonly closed: Promise<{ code: number; reason: string }>;
+  readonly #socket: WebSocket;
+  readonly #waiting = new Set<() => void>();
+
+  private constructor(socket: WebSocket, identity: Identity, epoch: string) {
+    this.#socket = socket;
+    this.identity = identity;
+    this.epoch = epoch;
+    socket.on('message', (data) => {
+      this.received.push(JSON.parse(data.toString()) as ConsoleMessage);
+      for (const wake of [...this.#waiting]) wake();
+    });
+    socket.on('error', () => {});
+    this.closed = new Promise((resolve) =>
+      socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+    );
+  }
+
+  /** Opens a link; rejects with the HTTP status when the console refuses it. */
+  static async connect(url: string, identity: Identity, epoch: string = randomUUID()): Promise<AgentDouble> {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}${GATEWAY_PATH}`, SUBPROTOCOL, {
+      headers: { authorization: `Bearer ${identity.credential}` },
+    });
+    const agent = new AgentDouble(socket, identity, epoch);
+    await new Promise<void>((resolve, reject) => {
+      socket.once('open', () => resolve());
+      socket.once('unexpected-response', (_request, response) => reject(new Error(`${response.statusCode}`)));
+      socket.once('error', reject);
+    });
+    return agent;
+  }
+
+  /** Opens a link and says hello. */
+  static async greeted(url: string, identity: Identity, epoch?: string, policyRevision = 1) {
+    const agent = await AgentDouble.connect(url, identity, epoch);
+    agent.hello({ policyRevision });
+    await agent.next('welcome');
+    return agent;
+  }
+
+  hello(changes: Record<string, unknown> = {}): void {
+    this.say({
+      type: 'hello',
+      versions: [1],
+      agentId: this.identity.agentId,
+      agentVersion: '0.1.0',
+      platform: 'linux',
+      osVersion: 'Debian 12',
+      hostname: 'pc-1',
+      epoch: this.epoch,
+      lastSeq: 0,
+      policyRevision: 1,
+      ...changes,
+    });
+  }
+
+  say(message: unknown): void {
+    this.sayRaw(JSON.stringify(message));
+  }
+
+  sayRaw(frame: string | Buffer): void {
+    this.#socket.send(frame);
+  }
+
+  /** Sends a batch and waits for its acknowledgement. */
+  async deliver(events: readonly { seq: number; event: unknown }[]) {
+    this.say({ type: 'events', epoch: this.epoch, events });
+    return this.next('ack');
+  }
+
+  /** Takes the next message of a type out of what was received, waiting for it. */
+  async next<T extends ConsoleMessage['type']>(type: T): Promise<Extract<ConsoleMessage, { type: T }>> {
+    for (;;) {
+      const index = this.received.findIndex((message) => message.type === type);
+      if (index >= 0) return this.received.splice(index, 1)[0] as Extract<ConsoleMessage, { type: T }>;
+      const closed = await Promise.race([
+        new Promise<false>((resolve) => {
+          const wake = () => {
+            this.#waiting.delete(wake);
+            resolve(false);
+          };
+          this.#waiting.add(wake);
+        }),
+        this.closed,
+      ]);
+      if (closed && !this.received.some((message) => message.type === type)) {
+        throw new Error(`closed with ${closed.code} ${closed.reason} before any ${type}`);
+      }
+    }
+  }
+
+  async leave(): Promise<void> {
+    this.#socket.close();
+    await this.closed;
+  }
+}
+
+/** A valid event; `changes` make it another one. */
+export function anEvent(changes: Partial<GuardEvent> | Record<string, unknown> = {}): GuardEvent {
+  return {
+    id: randomUUID(),
+    at: Date.now(),
+    type: 'file.seen',
+    severity: 'high',
+    channel: 'removable-storage',
+    actor: { user: '王伟' },
+    file: { name: '客户名单.docx', path: '/media/usb/客户名单.docx', sizeBytes: 1024 },
+    inspection: { type: 'docx', bytes: 1024, level: 'secret', findings: [], ms: 2 },
+    decision: { action: 'block', severity: 'high', ruleId: 'block-secret-on-removable' },
+    outcome: { state: 'done' },
+    ...changes,
+  } as GuardEvent;
+}
