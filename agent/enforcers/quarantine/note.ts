@@ -33,9 +33,9 @@ export function noteNameFor(fileName: string): string {
   return `${base}${SUFFIX}`;
 }
 
-/** Files that the service itself puts on a stick: notes, and names it gives a file for a moment. */
-export function isOwnFile(name: string): boolean {
-  return name.endsWith(SUFFIX) || name.startsWith(TEMPORARY_PREFIX);
+/** True for a name that a note may have; whether it is one, its content tells. */
+export function isNoteName(name: string): boolean {
+  return name.endsWith(SUFFIX);
 }
 
 /** Prefix of the names that a file has for a moment while it is taken or restored. */

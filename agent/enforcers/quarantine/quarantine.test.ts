@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   link,
   mkdir,
@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isOwnFile, noteNameFor } from './note.ts';
+import { isNoteName, noteNameFor } from './note.ts';
 import { type FileToTake, openQuarantine, type Quarantine } from './quarantine.ts';
 
 let base: string;
@@ -109,6 +109,42 @@ describe('a file taken', () => {
     expect(again.isExempt(undefined, path)).toBe(false);
   });
 
+  test('is known as taken, and its note as our own, while a file under such a name is not', async () => {
+    const about = reason();
+    expect(await quarantine.has(about.quarantineId)).toBe(false);
+    await quarantine.take(await seen(await put('方案.docx')), about);
+    expect(await quarantine.has(about.quarantineId)).toBe(true);
+    const name = noteNameFor('方案.docx');
+    const hash = createHash('sha256')
+      .update(await readFile(join(stick, name)))
+      .digest('hex');
+    const { quarantine: again } = await openQuarantine({ dir: store, keyDir: keys });
+    for (const one of [quarantine, again]) {
+      expect(one.isOwn(name, hash)).toBe(true);
+      expect(one.isOwn('secret.docx', hash)).toBe(false);
+      expect(one.isOwn(name, '0'.repeat(64))).toBe(false);
+      expect(one.isOwn(name, undefined)).toBe(false);
+      expect(one.isOwn(`.guardpost-${about.quarantineId}`, undefined)).toBe(false);
+    }
+  });
+
+  test('goes back to its own medium, wherever that is mounted now, and to no other', async () => {
+    const path = await put('a.docx', 'x');
+    const about = reason();
+    await quarantine.take({ ...(await seen(path)), deviceKey: 'usb:1' }, about);
+    const elsewhere = join(base, 'elsewhere');
+    await rename(stick, elsewhere);
+    await mkdir(stick);
+    expect(await quarantine.restore(about.quarantineId, { rootOf: () => undefined })).toEqual({
+      ok: false,
+      reason: 'medium-missing',
+    });
+    const rootOf = (key: string) => (key === 'usb:1' ? elsewhere : undefined);
+    expect(await quarantine.restore(about.quarantineId, { rootOf })).toMatchObject({ ok: true });
+    expect(await readFile(join(elsewhere, 'a.docx'), 'utf8')).toBe('x');
+    expect(await readdir(stick)).toEqual([]);
+  });
+
   test('comes back beside what has taken its place, overwriting nothing', async () => {
     const path = await put('a.docx', 'first');
     const about = reason();
@@ -133,7 +169,7 @@ describe('a file taken', () => {
     expect(await quarantine.take(await seen(path), about)).toMatchObject({ state: 'done' });
     const [note] = await readdir(stick);
     expect(Buffer.byteLength(note!)).toBeLessThanOrEqual(255);
-    expect(isOwnFile(note!)).toBe(true);
+    expect(isNoteName(note!)).toBe(true);
     expect(await quarantine.restore(about.quarantineId)).toMatchObject({ ok: true, path });
   });
 });
@@ -146,7 +182,7 @@ describe('nothing is taken, and nothing destroyed,', () => {
     await put('a.docx', 'second');
     expect(await quarantine.take(before, reason())).toEqual({ state: 'not-stopped', reason: 'changed' });
     expect(await readFile(path, 'utf8')).toBe('second');
-    expect((await readdir(store)).filter((name) => name !== 'exemptions.json')).toEqual([]);
+    expect((await readdir(store)).filter((name) => name !== 'exemptions' && name !== 'notes')).toEqual([]);
   });
 
   test('when a link has taken its place', async () => {

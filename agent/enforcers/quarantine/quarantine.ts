@@ -16,8 +16,8 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '../../../shared/events/event.ts';
-import { Exemptions } from './exemptions.ts';
-import { type NoteFacts, noteNameFor, noteText, TEMPORARY_PREFIX } from './note.ts';
+import { KeyFile } from './key-file.ts';
+import { isNoteName, type NoteFacts, noteNameFor, noteText, TEMPORARY_PREFIX } from './note.ts';
 import {
   alternativeName,
   child,
@@ -38,12 +38,19 @@ export interface FileToTake {
   dev: bigint;
   ino: bigint;
   root: string;
+  /** DeviceInfo.key of the medium: a restore goes to this medium, wherever it is mounted then. */
+  deviceKey?: string;
 }
 
 /** Why, for the note; and the event so far, kept with the file so that it can be completed after a crash. */
 export interface TakeReason extends Omit<NoteFacts, 'quarantineId'> {
   quarantineId: string;
   draft: unknown;
+}
+
+export interface RestoreOptions {
+  /** Where the medium with this key is mounted now. Without it a file goes back to the place it was taken from. */
+  rootOf?: (deviceKey: string) => string | undefined;
 }
 
 export type RestoreResult = { ok: true; path: Buffer } | { ok: false; reason: RestoreFailure };
@@ -88,11 +95,10 @@ export async function openQuarantine(
   await mkdir(options.dir, { recursive: true, mode: 0o700 });
   await chmod(options.dir, 0o700);
   const key = await loadKey(options);
-  const quarantine = new Quarantine(
-    options,
-    key,
-    await Exemptions.load(join(options.dir, 'exemptions.json')),
-  );
+  const quarantine = new Quarantine(options, key, {
+    exemptions: await KeyFile.load(join(options.dir, 'exemptions')),
+    notes: await KeyFile.load(join(options.dir, 'notes')),
+  });
   return { quarantine, recovered: await quarantine.recover() };
 }
 
@@ -127,22 +133,39 @@ export class Quarantine {
   readonly #dir: string;
   readonly #key: Buffer;
   readonly #maxFileBytes: number;
-  readonly #exemptions: Exemptions;
+  readonly #exemptions: KeyFile;
+  /** Hashes of the notes that were written: a name alone would let anybody pass a file off as a note. */
+  readonly #notes: KeyFile;
+  /** Being taken or restored right now: their files have a temporary name for a moment. */
+  readonly #active = new Set<string>();
 
-  constructor(options: QuarantineOptions, key: Buffer, exemptions: Exemptions) {
+  constructor(options: QuarantineOptions, key: Buffer, files: { exemptions: KeyFile; notes: KeyFile }) {
     this.#dir = options.dir;
     this.#key = key;
     this.#maxFileBytes = options.maxFileBytes ?? 4 * 1024 ** 3;
-    this.#exemptions = exemptions;
+    this.#exemptions = files.exemptions;
+    this.#notes = files.notes;
   }
 
   /** A file that the console has ordered back must not be taken again as long as it is the same. */
   isExempt(sha256: string | undefined, path: string | Buffer): boolean {
-    return sha256 !== undefined && this.#exemptions.has(sha256, Buffer.from(path));
+    return sha256 !== undefined && this.#exemptions.has(exemptionKey(sha256, Buffer.from(path)));
+  }
+
+  /** True for a note that was written here, and for a file that this quarantine has in hand. */
+  isOwn(name: string, sha256: string | undefined): boolean {
+    if (name.startsWith(TEMPORARY_PREFIX)) return this.#active.has(name.slice(TEMPORARY_PREFIX.length));
+    return isNoteName(name) && sha256 !== undefined && this.#notes.has(sha256);
+  }
+
+  /** True when the file of this id is in the store and has been seen off its medium. */
+  async has(quarantineId: string): Promise<boolean> {
+    return (await statOf(Buffer.from(this.#fileOf(quarantineId, SEALED)))) !== undefined;
   }
 
   /** Takes the file. Never throws for what a medium does: the outcome says what was achieved. */
   async take(file: FileToTake, reason: TakeReason): Promise<Outcome> {
+    this.#active.add(reason.quarantineId);
     try {
       for (let attempt = 1; ; attempt++) {
         const outcome = await this.#tryToTake(file, reason);
@@ -150,6 +173,8 @@ export class Quarantine {
       }
     } catch (error) {
       return { state: 'not-stopped', reason: reasonOf(error) };
+    } finally {
+      this.#active.delete(reason.quarantineId);
     }
   }
 
@@ -168,6 +193,7 @@ export class Quarantine {
         takenAt: Date.now(),
         path: path.toString('base64'),
         root: file.root,
+        ...(file.deviceKey === undefined ? {} : { deviceKey: file.deviceKey }),
         noteName,
         mode: Number(before.mode) & 0o7777,
         uid: Number(before.uid),
@@ -197,7 +223,7 @@ export class Quarantine {
         throw error;
       }
       await this.#settle(reason.quarantineId);
-      await writeNote(child(parentOf(path), noteName), noteText(reason));
+      await this.#writeNote(child(parentOf(path), noteName), noteText(reason));
       return { state: 'done', quarantineId: reason.quarantineId };
     } finally {
       await source.close();
@@ -231,7 +257,7 @@ export class Quarantine {
   }
 
   /** Gives a file back to where it was, beside what has taken its place meanwhile. Never overwrites. */
-  async restore(quarantineId: string): Promise<RestoreResult> {
+  async restore(quarantineId: string, options: RestoreOptions = {}): Promise<RestoreResult> {
     const sealed = this.#fileOf(quarantineId, SEALED);
     let handle: FileHandle;
     try {
@@ -239,22 +265,32 @@ export class Quarantine {
     } catch {
       return { ok: false, reason: 'unknown' };
     }
+    this.#active.add(quarantineId);
     try {
-      return await this.#restoreFrom(handle, quarantineId, sealed);
+      return await this.#restoreFrom(handle, quarantineId, sealed, options);
     } catch (error) {
       return { ok: false, reason: error instanceof SealError ? 'damaged' : restoreFailureOf(error) };
     } finally {
+      this.#active.delete(quarantineId);
       await handle.close();
     }
   }
 
-  async #restoreFrom(handle: FileHandle, quarantineId: string, sealed: string): Promise<RestoreResult> {
+  async #restoreFrom(
+    handle: FileHandle,
+    quarantineId: string,
+    sealed: string,
+    { rootOf }: RestoreOptions,
+  ): Promise<RestoreResult> {
     const parts = unseal(this.#key, handle);
     const metadata = await metadataOf(parts);
-    const path = Buffer.from(metadata.path, 'base64');
+    const { deviceKey } = metadata;
+    const root = deviceKey !== undefined && rootOf ? rootOf(deviceKey) : metadata.root;
+    if (root === undefined) return { ok: false, reason: 'medium-missing' };
+    const path = moved(Buffer.from(metadata.path, 'base64'), metadata.root, root);
     const folder = parentOf(path);
     if (!(await statOf(folder))) return { ok: false, reason: 'medium-missing' };
-    if (!(await liesWithin(folder, metadata.root))) return { ok: false, reason: 'outside' };
+    if (!(await liesWithin(folder, root))) return { ok: false, reason: 'outside' };
 
     const temporary = child(folder, `${TEMPORARY_PREFIX}${quarantineId}`);
     await unlink(temporary).catch(() => {});
@@ -264,7 +300,7 @@ export class Quarantine {
         const target = child(folder, alternativeName(nameOf(path), attempt));
         if (await statOf(target)) continue;
         // The exemption first: the monitor sees the name as soon as it is there.
-        await this.#exemptions.add(trailer.sha256, target);
+        await this.#exemptions.add(exemptionKey(trailer.sha256, target));
         if (!(await nameWithoutOverwriting(temporary, target))) continue;
         await syncFolder(folder);
         if (metadata.noteName) await unlink(child(folder, metadata.noteName)).catch(() => {});
@@ -317,6 +353,11 @@ export class Quarantine {
   async #settle(quarantineId: string): Promise<void> {
     await rename(this.#fileOf(quarantineId, PENDING), this.#fileOf(quarantineId, SEALED));
     await syncFolder(this.#dir);
+  }
+
+  async #writeNote(path: Buffer, content: string): Promise<void> {
+    await this.#notes.add(createHash('sha256').update(content).digest('hex'));
+    await writeNote(path, content);
   }
 
   #fileOf(quarantineId: string, ending: string): string {
@@ -392,6 +433,15 @@ async function writeNote(path: Buffer, content: string): Promise<void> {
   } catch (error) {
     if (isCode(error, 'ENOSPC', 'EDQUOT')) await unlink(path).catch(() => {});
   }
+}
+
+/** The same place on a medium that is mounted elsewhere now. */
+function moved(path: Buffer, from: string, to: string): Buffer {
+  return from === to ? path : Buffer.concat([Buffer.from(to), path.subarray(Buffer.byteLength(from))]);
+}
+
+function exemptionKey(sha256: string, path: Buffer): string {
+  return createHash('sha256').update(sha256).update(path).digest('hex');
 }
 
 type Parts = ReturnType<typeof unseal>;

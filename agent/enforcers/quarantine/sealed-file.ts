@@ -22,6 +22,7 @@ export const SealedMetadata = z.object({
   path: z.base64(),
   /** The watched folder or mount that the file was taken from. */
   root: z.string(),
+  deviceKey: z.string().optional(),
   noteName: z.string().optional(),
   mode: z.number().int(),
   uid: z.number().int(),
