@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { createApp } from './api/app.ts';
 import { Accounts } from './domain/accounts.ts';
+import { AuditLog } from './domain/audit/audit-log.ts';
+import { loadRecordSigner, recordFiles } from './domain/audit/keys.ts';
+import { fileWitness } from './domain/audit/witness-file.ts';
 import { Commands } from './domain/commands.ts';
 import { Counters } from './domain/counters.ts';
 import { Devices } from './domain/devices.ts';
@@ -19,6 +23,8 @@ import { openSqliteStore } from './store/sqlite/open.ts';
 
 const DEFAULT_WEB_ROOT = fileURLToPath(new URL('./web/dist', import.meta.url));
 const HEARTBEAT_SECONDS = 20;
+/** What was recorded is signed for at the latest after this time. */
+const CHECKPOINT_MS = 60_000;
 
 export interface ConsoleOptions {
   dataDir: string;
@@ -59,8 +65,16 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const accounts = new Accounts(store.db);
     const enrolment = new Enrolment(store.db);
     const ingest = new Ingest(store.events, live, refused);
+    const id = await consoleId(store.db);
+    const audit = new AuditLog({
+      consoleId: id,
+      store: store.audit,
+      signer: await loadRecordSigner(options.dataDir),
+      witnesses: [fileWitness(recordFiles(options.dataDir).witness)],
+    });
     const context = {
-      consoleId: await consoleId(store.db),
+      consoleId: id,
+      audit,
       heartbeatSeconds: options.heartbeatSeconds ?? HEARTBEAT_SECONDS,
       logger,
       store,
@@ -94,6 +108,9 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
 
     const { port } = app.server.address() as AddressInfo;
     const url = `http://${urlHost(options.host)}:${port}`;
+    await recordConsole(audit, 'console.started');
+    const signing = setInterval(() => sign(audit, logger), CHECKPOINT_MS);
+    signing.unref();
     logger.info({ url }, 'console started');
     const print = options.print ?? (() => {});
     print(`Guardpost console: ${url}`);
@@ -117,6 +134,9 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
         closing ??= (async () => {
           await gateway.close();
           await app.close();
+          clearInterval(signing);
+          await recordConsole(audit, 'console.stopped');
+          await sign(audit, logger);
           await store.close();
           logger.info('console stopped');
         })();
@@ -126,6 +146,20 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   } catch (error) {
     await store.close();
     throw error;
+  }
+}
+
+function recordConsole(audit: AuditLog, action: 'console.started' | 'console.stopped'): Promise<number> {
+  const details = { version: packageVersion() };
+  return audit.append({ at: Date.now(), actor: { kind: 'console', name: hostname() }, action, details });
+}
+
+/** A checkpoint that fails is made up for by the next one; that it failed must be known. */
+async function sign(audit: AuditLog, logger: Logger): Promise<void> {
+  try {
+    await audit.checkpoint();
+  } catch (error) {
+    logger.error({ error: (error as Error).message }, 'the record could not be signed');
   }
 }
 

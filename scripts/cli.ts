@@ -10,6 +10,7 @@ const COMMANDS: Record<string, () => Promise<{ register: Register }>> = {
   console: () => import('./commands/console.ts'),
   agent: () => import('./commands/agent.ts'),
   inspect: () => import('./commands/inspect.ts'),
+  audit: () => import('./commands/audit.ts'),
   policy: () => import('./commands/policy.ts'),
   bench: () => import('./commands/bench.ts'),
 };

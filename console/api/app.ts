@@ -3,6 +3,8 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { auditRecord } from './audit/routes.ts';
+import { recordActs } from './audit/trail.ts';
 import type { ApiContext } from './context.ts';
 import { API } from './contract.ts';
 import { devices } from './devices/routes.ts';
@@ -19,7 +21,18 @@ import { setup } from './setup/routes.ts';
 import { installSecurityHeaders, serveWebUi } from './web-ui.ts';
 
 /** A feature is a folder with its routes and their test; this list is all that knows them. */
-const FEATURES = [setup, session, events, overview, devices, policies, enrolmentTokens, enrol, health];
+const FEATURES = [
+  setup,
+  session,
+  events,
+  overview,
+  devices,
+  policies,
+  enrolmentTokens,
+  enrol,
+  auditRecord,
+  health,
+];
 
 /** The HTTP side of the console: the API under /api/v1, its OpenAPI document, and the web UI. */
 export async function createApp(
@@ -50,6 +63,7 @@ export async function createApp(
       await api.register(rateLimit, { global: false });
       guardOrigin(api);
       guardSession(api, context.accounts);
+      recordActs(api, context.audit);
       for (const feature of FEATURES) await api.register(feature, { context });
       api.get('/openapi.json', { config: { public: true }, schema: { hide: true } }, async () =>
         app.swagger(),

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Accounts } from '../domain/accounts.ts';
+import type { AuditLog } from '../domain/audit/audit-log.ts';
 import type { Commands } from '../domain/commands.ts';
 import type { Counters } from '../domain/counters.ts';
 import type { Devices } from '../domain/devices.ts';
@@ -21,6 +22,7 @@ export interface ApiContext {
   readonly policies: Policies;
   readonly commands: Commands;
   readonly events: Events;
+  readonly audit: AuditLog;
   readonly live: LiveEvents;
   readonly presence: Presence;
   /** What the gateway refused, by reason. */

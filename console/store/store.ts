@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { AuditStore } from '../domain/audit/audit-log.ts';
 import type { Tables } from './schema.ts';
 
 /** What every database gives the console; one folder a database implements it. */
@@ -7,6 +8,7 @@ export interface Store {
   /** For queries that may take long: they never keep `db` or `events` waiting. Sees what was committed. */
   readonly reader: Kysely<Tables>;
   readonly events: EventLog;
+  readonly audit: AuditStore;
   close(): Promise<void>;
 }
 

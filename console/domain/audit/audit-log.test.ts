@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { AuditEntry } from '../../../shared/events/audit-entry.ts';
 import { AuditLog, type AuditStore, type StoredEntry } from './audit-log.ts';
 import { checkpointSigner, newSigningKey, openCheckpoint } from './checkpoint.ts';
-import type { AuditEntry } from './entry.ts';
 import { leafHash, verifyConsistency, verifyInclusion } from './merkle.ts';
 import { verifyRecord } from './verify.ts';
 

@@ -1,5 +1,5 @@
+import { AuditEntry } from '../../../shared/events/audit-entry.ts';
 import type { CheckpointSigner } from './checkpoint.ts';
-import { AuditEntry } from './entry.ts';
 import {
   consistencyProof,
   inclusionProof,
@@ -82,6 +82,11 @@ export class AuditLog {
     });
     this.#last = signed.catch(() => {});
     return signed;
+  }
+
+  /** SPKI in PEM, for whoever verifies. */
+  get publicKeyPem(): string {
+    return this.#signer.publicKey.export({ type: 'spki', format: 'pem' }) as string;
   }
 
   get size(): number {

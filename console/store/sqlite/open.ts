@@ -5,6 +5,7 @@ import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Tables } from '../schema.ts';
 import { type Store, StoreError } from '../store.ts';
+import { SqliteAuditStore } from './audit-store.ts';
 import { TransactionalSqliteDialect } from './dialect.ts';
 import { LOCK_FILE, lockDirectory } from './directory-lock.ts';
 import { SqliteEventLog } from './event-log.ts';
@@ -49,6 +50,7 @@ export async function openSqliteStore(dataDir: string): Promise<Store> {
       db,
       reader,
       events: new SqliteEventLog(database),
+      audit: new SqliteAuditStore(database),
       async close() {
         await reader.destroy();
         database?.close();

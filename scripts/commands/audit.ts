@@ -1,0 +1,56 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { recordFiles } from '../../console/domain/audit/keys.ts';
+import { verifyRecord } from '../../console/domain/audit/verify.ts';
+import { readWitnessFile } from '../../console/domain/audit/witness-file.ts';
+import { readRecord } from '../../console/store/sqlite/read-record.ts';
+import { EXIT } from '../exit.ts';
+
+interface Options {
+  data: string;
+  key?: string;
+  witness?: string;
+}
+
+/** `guardpost audit verify`: holds the record of a console, running or not, to its signed checkpoints. */
+export function register(program: Command): void {
+  program
+    .command('audit')
+    .description('work on the record of every act')
+    .command('verify')
+    .description("walk the record: prints 'ok N records' or the first entry that cannot be vouched for")
+    .requiredOption('--data <dir>', "the console's data directory")
+    .option('--key <file>', 'public key to trust, kept elsewhere (default: the one in the data directory)')
+    .option('--witness <file>', 'checkpoints kept elsewhere (default: the file in the data directory)')
+    .action(async ({ data, key, witness }: Options) => {
+      const files = recordFiles(data);
+      const publicKey = await readKey(key ?? files.publicKey);
+      const witnessed = await readWitness(witness ?? files.witness, witness !== undefined);
+      const verdict = readRecord(data, (record) => verifyRecord({ ...record, publicKey, witnessed }));
+      if (verdict.ok) {
+        process.stdout.write(`ok ${verdict.records} records, ${verdict.checkpoints} checkpoints\n`);
+      } else {
+        process.stdout.write(`broken at record ${verdict.index}: ${verdict.reason}\n`);
+        process.exitCode = EXIT.no;
+      }
+    });
+}
+
+async function readKey(file: string): Promise<KeyObject> {
+  try {
+    return createPublicKey(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`cannot read the public key ${file}: ${(error as Error).message}; name one with --key`);
+  }
+}
+
+/** A console that has not made its first checkpoint has no witness file; one that was asked for must be there. */
+async function readWitness(file: string, asked: boolean): Promise<string[]> {
+  try {
+    return await readWitnessFile(file);
+  } catch (error) {
+    if (!asked && (error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new Error(`cannot read the witness file ${file}: ${(error as Error).message}`);
+  }
+}
