@@ -1,0 +1,51 @@
+import type { Classification } from '../policy/schema.ts';
+import type { Finding } from './finding.ts';
+import { findLevel, type Level, levelRank } from './levels.ts';
+
+const MAX_REASONS = 32;
+
+interface Claim {
+  rank: number;
+  reason: string;
+}
+
+/**
+ * The level of a document: the highest that any finding or threshold asks for, the lowest of the scheme when
+ * none does. Reasons read `detector: n → level`, the deciding ones first.
+ */
+export function classify(
+  classification: Classification,
+  findings: readonly Finding[],
+): { level: string; reasons: string[] } {
+  const { levels, thresholds } = classification;
+  const claims: Claim[] = [];
+  const claim = (level: Level | undefined, reason: string) => {
+    if (level) claims.push({ rank: levelRank(levels, level.id), reason: `${reason} → ${level.id}` });
+  };
+  for (const found of findings) {
+    if (found.level === undefined) continue;
+    const sample = found.samples[0] === undefined ? '' : ` (${found.samples[0]})`;
+    claim(findLevel(levels, found.level), `${found.detector}: ${found.count}${sample}`);
+  }
+  for (const threshold of thresholds) {
+    const count = countOf(findings, threshold.detector);
+    if (count < threshold.atLeast) continue;
+    claim(findLevel(levels, threshold.level), `${threshold.detector}: ${count} ≥ ${threshold.atLeast}`);
+  }
+  claims.sort((a, b) => b.rank - a.rank);
+  const top = claims[0];
+  return {
+    level: levels[top?.rank ?? 0]!.id,
+    reasons: [...new Set(claims.map((each) => each.reason.slice(0, 256)))].slice(0, MAX_REASONS),
+  };
+}
+
+/** Distinct values of a detector, or of all under a prefix such as `cn.*`. */
+function countOf(findings: readonly Finding[], detector: string): number {
+  const prefix = detector.endsWith('*') ? detector.slice(0, -1) : undefined;
+  return findings
+    .filter((found) =>
+      prefix === undefined ? found.detector === detector : found.detector.startsWith(prefix),
+    )
+    .reduce((sum, found) => sum + found.count, 0);
+}

@@ -1,0 +1,80 @@
+import type { Classification } from '../policy/schema.ts';
+import { classify } from './classify.ts';
+import type { CreateDetector, DetectionResult, Detector, Scan, Segment } from './detector.ts';
+import { compileKeywords, type KeywordMatcher } from './keywords/keywords.ts';
+import { schemeLevel } from './level-scheme.ts';
+import { levelRank } from './levels.ts';
+import { Collector } from './scan/collector.ts';
+import { LineScanner } from './scan/line-scanner.ts';
+import { TextStream } from './scan/text-stream.ts';
+
+export type { DetectionResult, Detector, Scan, Segment } from './detector.ts';
+
+/** Compiles what a classification looks for; the built-in detectors are always on. */
+export const createDetector: CreateDetector = (classification): Detector => {
+  const startKeywords = compileKeywords(classification.keywords, classification.levels);
+  return {
+    start: (document = {}) => new DocumentScan(classification, startKeywords?.(), document.fileName),
+  };
+};
+
+class DocumentScan implements Scan {
+  private readonly classification: Classification;
+  private readonly keywords: KeywordMatcher | undefined;
+  private readonly collector: Collector;
+  private readonly scanner: LineScanner;
+  private readonly stream: TextStream;
+  private part: string | undefined;
+  private lastBlock = false;
+
+  constructor(
+    classification: Classification,
+    keywords: KeywordMatcher | undefined,
+    fileName: string | undefined,
+  ) {
+    this.classification = classification;
+    this.keywords = keywords;
+    const { levels } = classification;
+    this.collector = new Collector((a, b) => (levelRank(levels, a) >= levelRank(levels, b) ? a : b));
+    this.scanner = new LineScanner((_text, _start, _end, hits) => {
+      for (const hit of hits) {
+        this.collector.add({
+          detector: hit.detector.id,
+          value: hit.value,
+          confidence: hit.confidence,
+          mask: hit.detector.mask,
+          level: hit.level && schemeLevel(levels, hit.level),
+        });
+      }
+    });
+    this.stream = new TextStream((text, from, to) => this.read(text, from, to));
+    if (fileName !== undefined) this.push({ part: 'name', text: fileName.replace(/\.[^.]{1,5}$/, '') });
+  }
+
+  push({ text, part = 'body' }: Segment): void {
+    if (part !== this.part) {
+      this.endPart();
+      this.part = part;
+      this.scanner.enter(part);
+    }
+    this.stream.push(text);
+  }
+
+  end(): DetectionResult {
+    this.endPart();
+    const findings = this.collector.findings();
+    return { findings, ...classify(this.classification, findings) };
+  }
+
+  private endPart(): void {
+    this.lastBlock = true;
+    this.stream.flush();
+    this.lastBlock = false;
+    this.keywords?.reset();
+  }
+
+  private read(text: string, from: number, to: number): void {
+    this.scanner.read(text, from, to, this.lastBlock);
+    this.keywords?.read(text, from, to, this.collector);
+  }
+}

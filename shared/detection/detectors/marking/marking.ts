@@ -1,0 +1,229 @@
+import type { Place } from '../../scan/place.ts';
+import { BLANK, HAN, halfWidth } from '../../text/characters.ts';
+import type { Found, LineDetector } from '../surface.ts';
+import {
+  BANNER,
+  CHINESE,
+  ENGLISH,
+  ENGLISH_FIELD_NAME,
+  EXPLAINED,
+  FIELD_NAME,
+  levelOfChinese,
+  levelOfEnglish,
+  SPOKEN_OF,
+  WITH_STAR,
+} from './phrases.ts';
+
+/** A marking is short, and so is the line that carries it. */
+const MAX_LINE = 160;
+const MAX_TITLE = 80;
+/** Letterheads put a level and a number or a name side by side; further down it is a table. */
+const LETTERHEAD_LINES = 8;
+
+/**
+ * A classification marking: told from the mere word by where it stands. It counts alone on its line, with ★,
+ * as the value of a 密级 field, in brackets at the head or end of a title, beside wide space in a letterhead,
+ * and as a word of its own in titles, page headers and footers, watermarks and file names.
+ */
+export const marking: LineDetector = {
+  id: 'marking',
+  name: { 'zh-CN': '密级标志', en: 'Classification marking' },
+  standard: '《保守国家秘密法》, GB/T 9704-2012 §7.2.2, EO 13526',
+  confidence: 0.95,
+
+  find(text, start, end, place) {
+    if (end - start > MAX_LINE || !mayBeMarked(text, start, end, place)) return undefined;
+    const line = halfWidth(text.slice(start, end)).trim();
+    const verdict =
+      around(place) && !/[。；;]/.test(line)
+        ? (readAnyWord(line) ?? readLine(line, place))
+        : readLine(line, place);
+    return verdict && { start, end, ...verdict };
+  },
+  mask: (value) => value.slice(0, 64),
+};
+
+type Verdict = Pick<Found, 'value' | 'confidence' | 'level'>;
+
+const FIRST = new Uint8Array(65_536);
+for (const char of '绝机秘内商核普企公本集严高仅限只单行部国工密文信数资涉保安项定')
+  FIRST[char.charCodeAt(0)] = 1;
+const FIRST_TWO = new Set([
+  'to',
+  'se',
+  'co',
+  'in',
+  're',
+  'pr',
+  'st',
+  'hi',
+  'fo',
+  'cl',
+  'bu',
+  'mo',
+  'pe',
+  'at',
+  'tr',
+  'of',
+  'do',
+  'da',
+  'fi',
+  'ma',
+  'cl',
+]);
+const LAST = new Uint8Array(65_536);
+for (const char of '密部料件开传年月期日级用存阅管久】])）〕★☆yYtTlL') LAST[char.charCodeAt(0)] = 1;
+const DECORATION = /^[\s#*_>|=~"'“”‘’`·•●■◆▲-]+|[\s#*_|=~"'“”‘’`·•●■◆▲-]+$/g;
+
+function around(place: Place): boolean {
+  return place.role !== 'body' && place.role !== 'sheet' && place.role !== 'property';
+}
+
+/** Cheap look at the first and last characters: nearly every line ends here. */
+function mayBeMarked(text: string, start: number, end: number, place: Place): boolean {
+  if (around(place)) return true;
+  let first = start;
+  while (first < end && !isLetter(text.charCodeAt(first))) first++;
+  if (first === end) return false;
+  const code = text.charCodeAt(first);
+  if (FIRST[code] === 1) return true;
+  if (code < 0x80 && FIRST_TWO.has(text.slice(first, first + 2).toLowerCase())) return true;
+  let last = end - 1;
+  while (last > first && (BLANK[text.charCodeAt(last)] === 1 || text.charCodeAt(last) === 0x0d)) last--;
+  return LAST[text.charCodeAt(last)] === 1 || hasStar(text, start, end);
+}
+
+function hasStar(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x2605 || code === 0x2606) return true;
+  }
+  return false;
+}
+
+function readLine(line: string, place: Place): Verdict | undefined {
+  const bare = line.replace(DECORATION, '');
+  return (
+    readStar(bare) ??
+    readAlone(bare) ??
+    readField(bare) ??
+    readHead(bare) ??
+    readEnd(bare, place) ??
+    (place.lineNumber < LETTERHEAD_LINES ? readLetterhead(line.trim()) : undefined)
+  );
+}
+
+function readStar(line: string): Verdict | undefined {
+  const found = WITH_STAR.exec(closeUp(line));
+  if (!found || SPOKEN_OF.test(line)) return undefined;
+  return { value: found[0], confidence: 0.98, level: levelOfChinese(found[1]!) };
+}
+
+function readAlone(line: string): Verdict | undefined {
+  const inner = unbracket(line);
+  return readPhrase(inner, inner === line, 0.95);
+}
+
+/** `密级：机密`, `Classification: Confidential`, and a form with boxes of which one is ticked. */
+function readField(line: string): Verdict | undefined {
+  const colon = /^(.{2,32}?)\s*[:：=\t]\s*(.+)$/.exec(line) ?? /^(\S{2,8})\s+(\S+)$/.exec(line);
+  if (!colon) return undefined;
+  const name = closeUp(colon[1]!.replace(/^[(（【[]|[)）】\]]$/g, ''));
+  if (!FIELD_NAME.test(name) && !ENGLISH_FIELD_NAME.test(colon[1]!.trim())) return undefined;
+  const value = colon[2]!.trim();
+  const ticked = /[☑√✓✔■●◉]\s*([^\s☐□○[\]()（）/、]+)/.exec(value);
+  const told = ticked ? ticked[1]! : value.split(/\s{2,}|\t|[,，;；。]/)[0]!;
+  if (!ticked && /[/、|□☐]/.test(told)) return undefined; // the choices of an empty form
+  return readPhrase(unbracket(told), false, 0.97);
+}
+
+/** `【机密】关于…`, `CONFIDENTIAL - Budget`. */
+function readHead(line: string): Verdict | undefined {
+  const bracketed = /^[【[(（〔<《](.{2,40}?)[】\])）〕>》](.*)$/.exec(line);
+  if (bracketed) {
+    if (EXPLAINED.test(bracketed[2]!) || SPOKEN_OF.test(line)) return undefined;
+    return readPhrase(bracketed[1]!, false, 0.9);
+  }
+  const dashed = /^([A-Z][A-Z ]{6,40}?)(\s+[-–—|]\s+|\s*\/\/|:\s+)(?=\S)/.exec(line);
+  if (!dashed) return undefined;
+  // `SECRET: x` is a setting, `CONFIDENTIAL: x` a subject line.
+  if (dashed[2]!.startsWith(':') && /^SECRET|^INTERNAL/.test(dashed[1]!)) return undefined;
+  return readPhrase(dashed[1]!, true, 0.85);
+}
+
+/** `某某方案（机密）`, `Budget 2025 - CONFIDENTIAL`, `© Acme. Confidential`. */
+function readEnd(line: string, place: Place): Verdict | undefined {
+  if (line.length > MAX_TITLE || SPOKEN_OF.test(line)) return undefined;
+  const bracketed = /^([^。；;!！?？]+)[【[(（〔]([^【[(（〔】\])）〕]{2,40})[】\])）〕]$/.exec(line);
+  if (bracketed && (place.lineNumber < LETTERHEAD_LINES || !/[,，]/.test(line))) {
+    return readPhrase(bracketed[2]!, false, 0.85, true);
+  }
+  const dashed = /\s[-–—|]\s*([A-Z][A-Z ]{6,40})$/.exec(line);
+  if (dashed) return readPhrase(dashed[1]!, true, 0.85);
+  const page = /(?:©|\(c\)|\bpage \d+|第\s*\d+\s*页).{0,60}?[\s.|,]([A-Z][A-Za-z ]{6,40})\.?$/i.exec(line);
+  return page ? readPhrase(page[1]!.trim(), true, 0.85) : undefined;
+}
+
+/** Wide space beside the level: `机密        第 003 号`. */
+function readLetterhead(line: string): Verdict | undefined {
+  const pieces = line.split(/\s{2,}|\t|\u3000+/);
+  if (pieces.length < 2 || pieces.length > 3) return undefined;
+  return readPhrase(pieces[0]!, true, 0.85) ?? readPhrase(pieces[pieces.length - 1]!, true, 0.85);
+}
+
+/** In titles, page headers and file names any word of its own counts. */
+function readAnyWord(line: string): Verdict | undefined {
+  const star = readStar(line);
+  if (star) return star;
+  if (SPOKEN_OF.test(line)) return undefined;
+  const whole = readPhrase(line, true, 0.95);
+  if (whole) return whole;
+  for (const piece of line.split(
+    /[|/_,，.:：()（）【】[\]〔〕<>《》—–]+|\s-\s|-(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])-/,
+  )) {
+    const verdict = readPhrase(piece.trim(), true, 0.9);
+    if (verdict) return verdict;
+    for (const word of piece.split(/\s+/)) {
+      const chinese = HAN[word.charCodeAt(0)] === 1 ? readPhrase(word, true, 0.9) : undefined;
+      if (chinese) return chinese;
+    }
+  }
+  return undefined;
+}
+
+/** The phrase itself. `strict` asks for capitals where an English word could be an ordinary one. */
+function readPhrase(
+  phrase: string,
+  strict: boolean,
+  confidence: number,
+  carrier = false,
+): Verdict | undefined {
+  const closed = closeUp(phrase);
+  const chinese = CHINESE.exec(closed);
+  if (chinese) {
+    // A bare 内部 at the end of a title, as in "(内部)", says too little about a place.
+    if (carrier && closed === '内部')
+      return { value: closed, confidence: confidence - 0.1, level: 'internal' };
+    return { value: closed, confidence, level: levelOfChinese(chinese[1]!) };
+  }
+  const trimmed = phrase.trim();
+  const banner = BANNER.exec(trimmed);
+  const english = banner ?? ENGLISH.exec(trimmed);
+  if (!english) return undefined;
+  const level = levelOfEnglish(english[1]!, strict && !banner);
+  return level === undefined ? undefined : { value: trimmed, confidence, level };
+}
+
+function unbracket(line: string): string {
+  const inner = /^[【[(（〔<《"“]\s*([^【[(（〔<《】\])）〕>》]+?)\s*[】\])）〕>》"”]$/.exec(line);
+  return inner ? inner[1]! : line;
+}
+
+/** Takes white space from beside Han characters and ★: `绝 密 ★ 5 年` is one word. */
+function closeUp(text: string): string {
+  return text.replace(/(?<=[\u3400-\u9fff★☆])\s+|\s+(?=[\u3400-\u9fff★☆])/g, '');
+}
+
+function isLetter(code: number): boolean {
+  return HAN[code] === 1 || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
+}

@@ -1,0 +1,58 @@
+import type { LocalizedText } from '../levels.ts';
+import type { DigitRun } from '../scan/digit-run.ts';
+import type { Place } from '../scan/place.ts';
+
+/** What is told of a detector, to people and in the documentation. */
+export interface DetectorInfo {
+  /** Stable: policies, events and reports refer to it. */
+  readonly id: string;
+  readonly name: LocalizedText;
+  /** The standard or public list that its rules come from. */
+  readonly standard: string;
+  /** Confidence of a value that stands without any context word, 0 when it is not reported then. */
+  readonly confidence: number;
+  /** What it names, when that is a person or tells one apart: a part of a customer record. */
+  readonly person?: 'name' | 'identifier';
+}
+
+/** A value in a text: where, its normalised form, how sure. */
+export interface Found {
+  start: number;
+  end: number;
+  value: string;
+  confidence: number;
+  /** One of the DEFAULT_LEVELS ids; mapped to the policy's own scheme by the scan. */
+  level?: string;
+}
+
+interface Masks {
+  /** A form that may leave the inspector: enough to recognise one's own value, too little to use it. */
+  mask(value: string): string;
+}
+
+/** Judges runs of digits, however they are written apart. */
+export interface NumberDetector extends DetectorInfo, Masks {
+  /** Numbers of digits (a final X counted) that it takes. */
+  readonly lengths: readonly number[];
+  /** Confidence that the run is one, or 0. */
+  judge(run: DigitRun, place: Place): number;
+  /** Normal form, when the digits alone are not it. */
+  normalise?(digits: string): string;
+}
+
+/** Judges words of ASCII letters and digits that hold at least one digit. */
+export interface TokenDetector extends DetectorInfo, Masks {
+  /** The value that begins with or is this token, or undefined. It may reach beyond the token's end. */
+  find(text: string, start: number, end: number, place: Place): Found | undefined;
+}
+
+/** Is asked wherever one of its trigger characters stands. */
+export interface TriggerDetector extends DetectorInfo, Masks {
+  readonly triggers: string;
+  find(text: string, at: number, place: Place): Found | undefined;
+}
+
+/** Is asked once a line, for what is told by position. */
+export interface LineDetector extends DetectorInfo, Masks {
+  find(text: string, start: number, end: number, place: Place): Found | undefined;
+}

@@ -1,0 +1,279 @@
+import type { NumberDetector, TokenDetector } from '../detectors/surface.ts';
+import { BLANK, DIGIT, INVISIBLE, WORD } from '../text/characters.ts';
+import { DigitRun, JOIN, type Join, MAX_DIGITS, MAX_GROUPS, X } from './digit-run.ts';
+import type { Place } from './place.ts';
+
+export type Emit = (
+  detector: NumberDetector | TokenDetector,
+  start: number,
+  end: number,
+  value: string,
+  confidence: number,
+) => void;
+
+const LONGEST = 40;
+const SHORTEST_NUMBER = 7;
+const TOKEN_REACH = 64;
+const REREAD_BELOW = 24;
+
+/**
+ * Reads numbers: groups of digits (full-width ones too, invisible characters skipped) held apart by single
+ * spaces, dashes, dots, brackets or one line break. Each group alone, then each row of groups that share
+ * a separator, is put before the detectors for that many digits; the first to accept takes it. So a number
+ * is found however it is written apart, and is never two things at once.
+ */
+export class NumberReader {
+  private readonly run = new DigitRun();
+  private readonly byLength: (readonly NumberDetector[])[];
+  private readonly tokenDetectors: readonly TokenDetector[];
+  private readonly emit: Emit;
+
+  private text = '';
+  private readonly digits = new Uint8Array(MAX_DIGITS);
+  private readonly starts = new Uint32Array(MAX_GROUPS);
+  private readonly ends = new Uint32Array(MAX_GROUPS);
+  private readonly offsets = new Uint8Array(MAX_GROUPS + 1);
+  private readonly joins = new Uint8Array(MAX_GROUPS);
+  private groupCount = 0;
+  private joinEnd = 0;
+  /** More groups follow than were collected. */
+  private cut = false;
+
+  constructor(numbers: readonly NumberDetector[], tokens: readonly TokenDetector[], emit: Emit) {
+    this.tokenDetectors = tokens;
+    this.emit = emit;
+    this.byLength = Array.from({ length: LONGEST + 1 }, (_, length) =>
+      numbers.filter((detector) => detector.lengths.includes(length)),
+    );
+  }
+
+  /** Reads the number whose first digit is at `at`; where to go on is returned. */
+  read(text: string, at: number, place: Place): number {
+    this.text = text;
+    const before = at > 0 ? text.charCodeAt(at - 1) : 0;
+    let end = at + 1;
+    while (end < text.length && DIGIT[text.charCodeAt(end)]! >= 0) end++;
+    const after = end < text.length ? text.charCodeAt(end) : 0;
+    if (WORD[before] === 1 || WORD[after] === 1) {
+      const taken = this.readToken(at, end, place);
+      if (taken > 0) return taken;
+    } else if (end - at < SHORTEST_NUMBER && !this.joinsOn(end)) {
+      return end;
+    }
+    return this.readGroups(at, place);
+  }
+
+  /** Letters touch the digits. Where to go on, or 0 when the digits may still be a number of their own. */
+  private readToken(at: number, end: number, place: Place): number {
+    const { text } = this;
+    let start = at;
+    while (start > 0 && at - start < TOKEN_REACH && isWord(text, start - 1)) start--;
+    let tokenEnd = end;
+    while (tokenEnd < text.length && tokenEnd - start < TOKEN_REACH && isWord(text, tokenEnd)) tokenEnd++;
+    if (tokenEnd - start >= 4) {
+      for (const detector of this.tokenDetectors) {
+        const found = detector.find(text, start, tokenEnd, place);
+        if (!found) continue;
+        this.emit(detector, found.start, found.end, found.value, found.confidence);
+        return Math.max(found.end, tokenEnd);
+      }
+    }
+    const endsInX = tokenEnd === end + 1 && isX(text.charCodeAt(end));
+    if (tokenEnd === end || endsInX) return 0;
+    return tokenEnd;
+  }
+
+  private readGroups(at: number, place: Place): number {
+    this.collect(at);
+    let group = 0;
+    const total = this.offsets[this.groupCount]!;
+    while (group < this.groupCount) {
+      // What is left may go on beyond what was collected: read it again from there.
+      if (this.cut && group > 0 && total - this.offsets[group]! < REREAD_BELOW) return this.starts[group]!;
+      const taken = this.tryFrom(group, place);
+      if (taken === 0) {
+        group++;
+        continue;
+      }
+      group = taken;
+    }
+    return this.ends[this.groupCount - 1]!;
+  }
+
+  /** Fills the groups that follow each other from a position on. */
+  private collect(at: number): void {
+    const { text, digits, offsets } = this;
+    let position = at;
+    let length = 0;
+    this.groupCount = 0;
+    this.cut = false;
+    for (;;) {
+      const group = this.groupCount;
+      offsets[group] = length;
+      this.starts[group] = position;
+      let last = position;
+      while (position < text.length) {
+        const code = text.charCodeAt(position);
+        const digit = DIGIT[code]!;
+        if (digit >= 0) {
+          if (length < MAX_DIGITS) digits[length] = digit;
+          length++;
+          last = ++position;
+        } else if (INVISIBLE[code] === 1) {
+          position++;
+        } else {
+          break;
+        }
+      }
+      this.ends[group] = last;
+      this.groupCount++;
+      offsets[this.groupCount] = Math.min(length, 255);
+      if (length > LONGEST || this.groupCount === MAX_GROUPS) {
+        this.cut = true;
+        return;
+      }
+      const join = this.readJoin(last);
+      if (join === JOIN.none) return;
+      this.joins[group] = join;
+      position = this.joinEnd;
+    }
+  }
+
+  /** The separator at a position when digits follow it; sets `joinEnd` to where they begin. */
+  private readJoin(at: number): Join {
+    const { text } = this;
+    let join: Join = JOIN.none;
+    let position = at;
+    let blanks = 0;
+    for (; position < text.length; position++) {
+      const code = text.charCodeAt(position);
+      if (DIGIT[code]! >= 0) break;
+      if (code === 0x0a) {
+        if (join === JOIN.line || join === JOIN.dot) return JOIN.none;
+        join = JOIN.line; // a hyphen before it is one of hyphenation
+      } else if (code === 0x0d || INVISIBLE[code] === 1) {
+        // goes with the line feed, or is not seen
+      } else if (BLANK[code] === 1 && code !== 0x09) {
+        if (++blanks > 2 && join !== JOIN.line) return JOIN.none;
+      } else {
+        const kind = joinOf(code);
+        if (kind === JOIN.none || join !== JOIN.none) return JOIN.none;
+        join = kind;
+      }
+      if (position - at > 12) return JOIN.none;
+    }
+    if (position >= text.length || position === at) return JOIN.none;
+    this.joinEnd = position;
+    return join === JOIN.none && blanks > 0 ? JOIN.space : join;
+  }
+
+  private joinsOn(at: number): boolean {
+    return this.readJoin(at) !== JOIN.none;
+  }
+
+  /** Judges the group alone, then with those after it. The group to go on with, or 0 when nothing was found. */
+  private tryFrom(first: number, place: Place): number {
+    const { offsets } = this;
+    if (this.judge(first, first, JOIN.none, place)) return first + 1;
+    let join: Join = JOIN.none;
+    for (let last = first + 1; last < this.groupCount; last++) {
+      const length = offsets[last + 1]! - offsets[first]!;
+      if (length > 24) break;
+      const next = this.joins[last - 1] as Join;
+      // A bracket closes an area or country code only; a line break may come into any number.
+      if (join === JOIN.none || join === JOIN.line || join === JOIN.parenthesis) join = next;
+      else if (next !== join && next !== JOIN.line) join = JOIN.mixed;
+      if (this.judge(first, last, join, place)) return last + 1;
+    }
+    return 0;
+  }
+
+  private judge(first: number, last: number, join: Join, place: Place): boolean {
+    const { run, text, offsets } = this;
+    const from = offsets[first]!;
+    let length = offsets[last + 1]! - from;
+    if (length > LONGEST) return false;
+    let end = this.ends[last]!;
+    const xEnd = length === 17 ? this.endOfX(end) : 0;
+    if (xEnd > 0) length = 18;
+    const detectors = this.byLength[length]!;
+    if (detectors.length === 0) return false;
+    if (xEnd > 0) end = xEnd;
+
+    const start = this.starts[first]!;
+    run.text = text;
+    run.start = start;
+    run.end = end;
+    run.length = length;
+    for (let at = 0; at < length; at++) run.digits[at] = this.digits[from + at]!;
+    if (xEnd > 0) run.digits[17] = X;
+    run.groupCount = last - first + 1;
+    run.broken = false;
+    for (let group = first; group <= last; group++) {
+      run.groups[group - first] = offsets[group + 1]! - offsets[group]!;
+      if (group < last && this.joins[group] === JOIN.line) run.broken = true;
+    }
+    run.join = join;
+    run.prefixed = isWord(text, start - 1);
+    run.attachedBefore = isTie(text, start - 1) && isWord(text, start - 2);
+    run.attachedAfter =
+      isWord(text, end) || (isTie(text, end) && isWord(text, end + 1) && !isFloatTail(text, end));
+    for (const detector of detectors) {
+      const confidence = detector.judge(run, place);
+      if (confidence <= 0) continue;
+      const value = run.toString();
+      this.emit(detector, start, end, detector.normalise?.(value) ?? value, confidence);
+      return true;
+    }
+    return false;
+  }
+
+  /** The end of an X after 17 digits, perhaps behind one separator, when no letter or digit follows; else 0. */
+  private endOfX(end: number): number {
+    const { text } = this;
+    let at = end;
+    while (INVISIBLE[text.charCodeAt(at)] === 1) at++;
+    if (!isX(text.charCodeAt(at))) {
+      at++;
+      if (joinOf(text.charCodeAt(at - 1)) === JOIN.none && BLANK[text.charCodeAt(at - 1)] !== 1) return 0;
+      if (!isX(text.charCodeAt(at))) return 0;
+    }
+    return isWord(text, at + 1) ? 0 : at + 1;
+  }
+}
+
+function joinOf(code: number): Join {
+  if (code === 0x2d || (code >= 0x2010 && code <= 0x2015) || code === 0xff0d || code === 0x2212)
+    return JOIN.dash;
+  if (code === 0x2e || code === 0xb7 || code === 0xff0e) return JOIN.dot;
+  if (code === 0x29 || code === 0xff09) return JOIN.parenthesis;
+  return JOIN.none;
+}
+
+function isX(code: number): boolean {
+  return code === 0x58 || code === 0x78 || code === 0xff38 || code === 0xff58;
+}
+
+/** `.0`, with which programs write whole numbers that a table holds as floating point. */
+function isFloatTail(text: string, at: number): boolean {
+  return text.charCodeAt(at) === 0x2e && text.charCodeAt(at + 1) === 0x30 && !isWord(text, at + 2);
+}
+
+function isWord(text: string, at: number): boolean {
+  return at >= 0 && at < text.length && WORD[text.charCodeAt(at)] === 1;
+}
+
+/** Characters that bind parts of identifiers, paths, versions and decimals. */
+function isTie(text: string, at: number): boolean {
+  if (at < 0 || at >= text.length) return false;
+  const code = text.charCodeAt(at);
+  return (
+    code === 0x2d ||
+    code === 0x2e ||
+    code === 0x2f ||
+    code === 0x5f ||
+    code === 0x5c ||
+    code === 0x40 ||
+    code === 0x25
+  );
+}
