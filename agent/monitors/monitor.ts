@@ -18,6 +18,8 @@ export interface SettledFile {
 export interface MonitorSink {
   file(file: SettledFile): void;
   storage(change: StorageChange): void;
+  /** The monitor goes on, but slower than it should; `reason` is one line for the log. */
+  degraded?(reason: string): void;
   /** The monitor can no longer do its work; the supervisor restarts it. */
   failed(error: Error): void;
 }

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import type { BigIntStats } from 'node:fs';
 import type { Actor, DeviceInfo, ProcessInfo } from '../../shared/events/observation.ts';
 
 /** A mounted removable medium (or a folder or mount that the administrator names as one). */
@@ -11,6 +12,12 @@ export interface RemovableMount {
 export type StorageChange =
   | { kind: 'device-arrived' | 'device-removed'; device: DeviceInfo }
   | { kind: 'mounted' | 'unmounted'; mount: RemovableMount };
+
+/** A file as `Platform.locate` found it. */
+export interface LocatedFile {
+  stats: BigIntStats;
+  realPath: Buffer;
+}
 
 export interface StorageWatcher {
   /** Devices and mounts present now. */
@@ -32,14 +39,21 @@ export interface Platform {
   readonly name: 'windows' | 'linux' | 'macos';
   osVersion(): string;
   /**
-   * Reports removable devices and mounts as they come and go. `extraMounts` are treated as removable.
-   * A machine without a USB bus still reports mounts.
+   * Reports removable devices and mounts as they come and go after it has resolved; `snapshot` tells what is
+   * there already. `mounted` is reported again for a mount whose device facts changed (made read-only, say).
+   * `extraMounts` are treated as removable: mount points, or plain folders standing for one. A machine without a USB bus still reports mounts.
    */
   watchStorage(options: {
     extraMounts: readonly string[];
     onChange: (change: StorageChange) => void;
     onError: (error: Error) => void;
   }): Promise<StorageWatcher>;
+  /**
+   * What a path leads to now: looked at without reading it or following a link in its last part. `realPath` is
+   * where the system says that very file lies, so that a folder swapped for a link cannot lead elsewhere
+   * unseen. Undefined when nothing is there.
+   */
+  locate(path: string | Buffer): Promise<LocatedFile | undefined>;
   /** Processes that hold the file open for writing now; empty when none or when it cannot be told. */
   writersOf(path: string | Buffer): Promise<ProcessInfo[]>;
   /** The person behind a process, or else behind the file's owner. */

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { release } from 'node:os';
+import type { Platform } from '../platform.ts';
+import { Accounts } from './accounts.ts';
+import { type ConfinementTools, detectConfinement, spawnConfined } from './confine.ts';
+import { locate } from './locate.ts';
+import { notificationServiceAvailable } from './notification.ts';
+import { watchLinuxStorage } from './storage/storage-watcher.ts';
+import { WriterFinder } from './writers.ts';
+
+/** The agent's view of a Linux PC, from sysfs, procfs and a few programs of util-linux. */
+export function createLinuxPlatform(): Platform {
+  const writers = new WriterFinder();
+  const accounts = new Accounts();
+  let confinement: ConfinementTools | undefined;
+  return {
+    name: 'linux',
+    osVersion: () => `${distribution()}, Linux ${release()}`,
+    watchStorage: (options) => watchLinuxStorage({ sys: '/sys', proc: '/proc' }, options),
+    locate,
+    writersOf: (path) => writers.writersOf(path),
+    actorOf: (subject) => accounts.actorOf(subject),
+    notificationServiceAvailable: () => notificationServiceAvailable(),
+    spawnConfined(script, args, limits) {
+      confinement ??= detectConfinement();
+      return spawnConfined(script, args, limits, confinement);
+    },
+    residentBytes,
+  };
+}
+
+/** os-release(5). */
+function distribution(): string {
+  try {
+    return /^PRETTY_NAME="?([^"\n]*)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'Linux';
+  } catch {
+    return 'Linux';
+  }
+}
+
+/** VmRSS of proc_pid_status(5), which is exact where statm is not. */
+async function residentBytes(pid: number): Promise<number | undefined> {
+  try {
+    const status = await readFile(`/proc/${pid}/status`, 'latin1');
+    const kibibytes = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1];
+    return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
+  } catch {
+    return undefined;
+  }
+}
