@@ -54,7 +54,8 @@ export async function overview(
 
   const cells = await inRange
     .select([
-      sql<number>`(at - ${from}) / ${stepMs}`.as('step'),
+      // The driver binds numbers as REAL, whose division leaves fractions.
+      sql<number>`cast((at - ${from}) / ${stepMs} as integer)`.as('step'),
       'severity',
       (e) => e.fn.countAll<number>().as('count'),
       sql<number>`sum(action is 'block')`.as('blocked'),
@@ -70,7 +71,7 @@ export async function overview(
   const events = { total: 0, blocked: 0, notStopped: 0, stepMs, overTime };
   for (const { step, severity, count, blocked, not_stopped } of cells) {
     const name = SEVERITIES[severity]!;
-    overTime[Math.floor(step)]!.bySeverity[name] = count;
+    overTime[step]!.bySeverity[name] = count;
     bySeverity[severity]!.count += count;
     events.total += count;
     events.blocked += blocked;

@@ -1,12 +1,35 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { API } from '../api/contract.ts';
-import type { ConsoleOptions, RunningConsole } from '../main.ts';
 import { AgentDouble, type Identity } from './agent-double.ts';
 
-type Start = (options: ConsoleOptions) => Promise<RunningConsole>;
+/** What a test may choose; the rest is chosen here. */
+interface Choices {
+  setup?: { username: string; password: string } | undefined;
+  heartbeatSeconds?: number;
+  webRoot?: string;
+  print?: (line: string) => void;
+}
+
+interface Running {
+  url: string;
+  setupCode?: string;
+  createEnrolmentToken(note: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** The composition root is given by the test: nothing but a test imports it. */
+type Start = (
+  options: Omit<Choices, 'setup'> & {
+    dataDir: string;
+    host: string;
+    port: number;
+    logger: Logger;
+    setup?: { username: string; password: string };
+  },
+) => Promise<Running>;
 
 export const ADMINISTRATOR = { username: 'admin', password: 'correct horse battery staple' };
 
@@ -21,18 +44,18 @@ export interface Answer {
 export class TestConsole {
   readonly dataDir: string;
   readonly #start: Start;
-  readonly #options: Partial<ConsoleOptions>;
-  running!: RunningConsole;
+  readonly #options: Choices;
+  running!: Running;
   cookie = '';
 
-  private constructor(start: Start, dataDir: string, options: Partial<ConsoleOptions>) {
+  private constructor(start: Start, dataDir: string, options: Choices) {
     this.#start = start;
     this.dataDir = dataDir;
     this.#options = options;
   }
 
   /** Starts with an administrator who is logged in; `setup: undefined` leaves the first run to the test. */
-  static async start(start: Start, options: Partial<ConsoleOptions> = {}): Promise<TestConsole> {
+  static async start(start: Start, options: Choices = {}): Promise<TestConsole> {
     const dataDir = await mkdtemp(join(tmpdir(), 'guardpost-console-'));
     const console_ = new TestConsole(start, dataDir, { setup: ADMINISTRATOR, ...options });
     await console_.#run();
@@ -41,12 +64,14 @@ export class TestConsole {
   }
 
   async #run(): Promise<void> {
+    const { setup, ...choices } = this.#options;
     this.running = await this.#start({
       dataDir: this.dataDir,
       host: '127.0.0.1',
       port: 0,
       logger: pino({ level: 'silent' }),
-      ...this.#options,
+      ...choices,
+      ...(setup ? { setup } : {}),
     });
   }
 

@@ -8,6 +8,8 @@ import type { EventFilter } from '../contract.ts';
 const COMMENT_EVERY_MS = 15_000;
 /** How far back a browser that comes again is caught up; a longer absence is told as a gap. */
 const MOST_CAUGHT_UP = 500;
+/** What may wait for a reader to read it, in bytes; more than a burst of the largest batches, not much more. */
+const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
 
 /**
  * Sends events as server-sent events from the moment they are stored, until the reader goes. What a reader
@@ -40,7 +42,7 @@ export async function streamEvents(
 
   const write = (position: number, json: string) => {
     sentUpTo = position;
-    if (out.writableNeedDrain) skipped++;
+    if (out.writableLength > MOST_UNREAD_BYTES) skipped++;
     else out.write(`event: guard-event\nid: ${position}\ndata: ${json}\n\n`);
   };
   const tellGap = () => {

@@ -15,11 +15,7 @@ export class Events {
 
   /** A page, newest first; `before` is the former page's `next`. */
   async page(filter: EventFilter, limit: number, before?: number): Promise<EventPage> {
-    let query = this.query(filter)
-      .orderBy('events.position', 'desc')
-      .limit(limit + 1);
-    if (before !== undefined) query = query.where('events.position', '<', before);
-    const rows = await query.execute();
+    const rows = await this.pageQuery(filter, limit, before).execute();
     const events = rows.slice(0, limit).map(toStoredEvent);
     return { events, next: rows.length > limit ? events.at(-1)!.position : null };
   }
@@ -55,6 +51,14 @@ export class Events {
     const row = await this.query({}).where('events.position', '=', position).executeTakeFirst();
     if (!row) throw new Refusal('not-found', 'no such event');
     return toStoredEvent(row);
+  }
+
+  /** One row more than the page tells whether there is a next one. */
+  pageQuery(filter: EventFilter, limit: number, before?: number) {
+    const query = this.query(filter)
+      .orderBy('events.position', 'desc')
+      .limit(limit + 1);
+    return before === undefined ? query : query.where('events.position', '<', before);
   }
 
   /** The stored events that pass a filter, in no order yet. */

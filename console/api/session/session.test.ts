@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startConsole } from '../../main.ts';
+import { ADMINISTRATOR, TestConsole } from '../../testing/test-console.ts';
+
+let console_: TestConsole;
+let printed: string[];
+beforeEach(async () => {
+  printed = [];
+  console_ = await TestConsole.start(startConsole, {
+    setup: undefined,
+    print: (line) => printed.push(line),
+  });
+});
+afterEach(() => console_.stop());
+
+const code = () => /[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/.exec(printed.join('\n'))?.[0] ?? 'none';
+
+test('the administrator is created once, with the code from the terminal', async () => {
+  expect((await console_.ask('GET', '/setup')).body).toEqual({ needed: true });
+  expect((await console_.ask('POST', '/session', ADMINISTRATOR)).body.code).toBe('setup-needed');
+  expect((await console_.ask('POST', '/setup', { ...ADMINISTRATOR, code: '0000-0000' })).body.code).toBe(
+    'wrong-code',
+  );
+  expect(
+    (await console_.ask('POST', '/setup', { ...ADMINISTRATOR, password: 'short', code: code() })).body.code,
+  ).toBe('weak-password');
+  expect(
+    (await console_.ask('POST', '/setup', { ...ADMINISTRATOR, password: 'aaaaaaaaaaaaaa', code: code() }))
+      .body.code,
+  ).toBe('weak-password');
+
+  const typed = code().toLowerCase().replaceAll('-', ' ');
+  const both = await Promise.all([
+    console_.ask('POST', '/setup', { ...ADMINISTRATOR, code: typed }),
+    console_.ask('POST', '/setup', { ...ADMINISTRATOR, username: 'second', code: typed }),
+  ]);
+  expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+  expect((await console_.ask('GET', '/setup')).body).toEqual({ needed: false });
+
+  const lines = printed.length;
+  await console_.restart();
+  expect((await console_.ask('GET', '/setup')).body).toEqual({ needed: false });
+  expect(printed.slice(lines).join('\n')).not.toMatch(/code/);
+});
+
+test('guessing the code is slowed down', async () => {
+  const statuses: number[] = [];
+  for (let i = 0; i < 7; i++) {
+    const wrong = { ...ADMINISTRATOR, code: `0000-000${i}` };
+    statuses.push((await console_.ask('POST', '/setup', wrong)).status);
+  }
+  expect(statuses).toContain(429);
+});
+
+test('a session lives in a cookie that scripts and other sites cannot use, and ends at log-out', async () => {
+  const { headers } = await console_.ask('POST', '/setup', { ...ADMINISTRATOR, code: code() });
+  const cookie = headers.getSetCookie()[0]!;
+  expect(cookie).toMatch(/HttpOnly/);
+  expect(cookie).toMatch(/SameSite=Strict/);
+  console_.cookie = cookie.split(';')[0]!;
+  expect((await console_.ask('GET', '/session')).body).toMatchObject({
+    username: 'admin',
+    role: 'administrator',
+  });
+  await console_.restart();
+  expect((await console_.ask('GET', '/session')).status).toBe(200);
+  expect((await console_.ask('DELETE', '/session')).status).toBe(204);
+  expect((await console_.ask('GET', '/session')).status).toBe(401);
+});
+
+test('a wrong password and an unknown user get the same answer', async () => {
+  await console_.ask('POST', '/setup', { ...ADMINISTRATOR, code: code() });
+  const wrong = await console_.ask('POST', '/session', { ...ADMINISTRATOR, password: 'x' });
+  const unknown = await console_.ask('POST', '/session', { ...ADMINISTRATOR, username: 'nobody' });
+  expect(wrong.status).toBe(401);
+  expect(wrong.body).toEqual(unknown.body);
+});
+
+test('who guesses one account has to wait, and others can still log in', async () => {
+  await console_.ask('POST', '/setup', { ...ADMINISTRATOR, code: code() });
+  let last = 0;
+  for (let i = 0; i < 7; i++) {
+    const guess = { username: 'wangwei', password: `guess ${i}` };
+    const { status, headers } = await console_.ask('POST', '/session', guess);
+    last = status;
+    if (status === 429) expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  }
+  expect(last).toBe(429);
+  expect((await console_.ask('POST', '/session', ADMINISTRATOR)).status).toBe(200);
+});
