@@ -10,21 +10,21 @@ export function createFolderMonitor(platform: Platform): Monitor {
   const watched = new Map<string, FileTreeWatcher>();
   let sink: MonitorSink;
 
-  const begin = async (folder: string): Promise<void> => {
+  const begin = async (folder: string, changedSince: number): Promise<void> => {
     const tree = new FileTreeWatcher({
       root: folder,
       platform,
-      changedSince: Date.now(),
+      changedSince,
       onFile: (file) => sink.file(settledFile(file, { channel: 'folder', root: tree.root })),
       onDegraded: (reason) => sink.degraded?.(reason),
     });
     watched.set(folder, tree);
     await tree.start();
   };
-  const observe = async (monitoring: Monitoring): Promise<void> => {
+  const observe = async (monitoring: Monitoring, since = Date.now()): Promise<void> => {
     const wanted = new Set(monitoring.folders.map((folder) => resolve(folder)));
     const fresh = [...wanted].filter((folder) => !watched.has(folder));
-    await Promise.all(fresh.map(begin));
+    await Promise.all(fresh.map((folder) => begin(folder, since)));
     for (const [folder, tree] of [...watched]) {
       if (wanted.has(folder)) continue;
       watched.delete(folder);
@@ -34,11 +34,11 @@ export function createFolderMonitor(platform: Platform): Monitor {
 
   return {
     name: 'folders',
-    async start(monitoring, to) {
+    async start(monitoring, to, since) {
       sink = to;
-      await observe(monitoring);
+      await observe(monitoring, since);
     },
-    configure: observe,
+    configure: (monitoring) => observe(monitoring),
     async stop() {
       await Promise.all([...watched.values()].map((tree) => tree.close()));
       watched.clear();

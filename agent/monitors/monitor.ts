@@ -27,7 +27,11 @@ export interface MonitorSink {
 /** Turns signals of the operating system into observations. Decides nothing. */
 export interface Monitor {
   readonly name: string;
-  start(monitoring: Monitoring, sink: MonitorSink): Promise<void>;
+  /**
+   * `since` (milliseconds since the epoch): what was changed before was dealt with in an earlier life of the
+   * service; files that are there and were changed later are reported. Without it only what changes from now on.
+   */
+  start(monitoring: Monitoring, sink: MonitorSink, since?: number): Promise<void>;
   /** A new policy: what is watched changes without losing what is still watched. */
   configure(monitoring: Monitoring): Promise<void>;
   stop(): Promise<void>;

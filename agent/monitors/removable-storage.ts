@@ -65,7 +65,7 @@ export function createRemovableStorageMonitor(platform: Platform): Monitor {
   };
 
   /** Changes over to another list of named mounts; what both watch stays watched. */
-  const observe = async (monitoring: Monitoring): Promise<void> => {
+  const observe = async (monitoring: Monitoring, since = Date.now()): Promise<void> => {
     const previous = storage;
     storage = undefined;
     let held: StorageChange[] | undefined = [];
@@ -89,7 +89,7 @@ export function createRemovableStorageMonitor(platform: Platform): Monitor {
     }
     const fresh = present.mounts.filter(({ mountPoint }) => !watched.has(mountPoint));
     for (const mount of fresh) sink.storage({ kind: 'mounted', mount });
-    await Promise.all(fresh.map((mount) => begin(mount, Date.now())));
+    await Promise.all(fresh.map((mount) => begin(mount, since)));
     for (const change of held) onChange(change);
     held = undefined;
     storage = next;
@@ -97,10 +97,10 @@ export function createRemovableStorageMonitor(platform: Platform): Monitor {
 
   return {
     name: 'removable-storage',
-    async start(monitoring, to) {
+    async start(monitoring, to, since) {
       sink = to;
       current = monitoring;
-      await observe(monitoring);
+      await observe(monitoring, since);
     },
     async configure(monitoring) {
       const same = JSON.stringify(monitoring) === JSON.stringify(current);

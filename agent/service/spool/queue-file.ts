@@ -192,6 +192,13 @@ export class QueueFile {
       ?.value;
   }
 
+  marks(kind: string): { key: string; value: string }[] {
+    return this.#prepare('SELECT key, value FROM marks WHERE kind = ? ORDER BY at').all(kind) as {
+      key: string;
+      value: string;
+    }[];
+  }
+
   setMark({ kind, key, value }: Mark, at: number): void {
     if (value === null) this.#prepare('DELETE FROM marks WHERE kind = ? AND key = ?').run(kind, key);
     else this.#prepare('INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?)').run(kind, key, value, at);

@@ -122,6 +122,11 @@ export class Spool {
     return this.#guard(() => this.#queue.mark(kind, key));
   }
 
+  /** Every fact of a kind. */
+  marks(kind: string): { key: string; value: string }[] {
+    return this.#guard(() => this.#queue.marks(kind));
+  }
+
   /** Events after `seq`, ascending, as JSON text. */
   read(after: number, maxEvents: number, maxBytes: number): Row[] {
     return this.#guard(() => this.#queue.read(after, maxEvents, maxBytes));
@@ -156,6 +161,12 @@ export class Spool {
     this.#unschedule();
     for (const { reject } of this.#pending.splice(0)) reject(new SpoolFull('the agent stops'));
     this.#queue.close();
+  }
+
+  /** Writes what waits now instead of at the end of this turn. */
+  flush(): void {
+    this.#unschedule();
+    this.#flush();
   }
 
   #add(event: GuardEvent | undefined, marks: readonly Mark[], keep: boolean): Promise<void> {

@@ -1,0 +1,72 @@
+import type { LocalizedText } from '../../../shared/detection/levels.ts';
+import { type Language, text } from '../../../shared/i18n/text.ts';
+
+/** What a person is to be told about one file. */
+export interface Notice {
+  fileName: string;
+  action: 'block' | 'warn';
+  message?: LocalizedText | undefined;
+}
+
+export interface NotifierOptions {
+  language: Language;
+  /** Puts a notice on the screen; may fail. */
+  show: (title: string, body: string) => Promise<void>;
+  onError: (error: Error) => void;
+  /** After a notice, those of this time are folded into one. */
+  foldMs?: number;
+}
+
+const MAX_NAME = 80;
+
+/** Tells people what happened to their files. Many at once become one notice with a count; a failure is only logged. */
+export class Notifier {
+  readonly #options: NotifierOptions;
+  #waiting: Notice[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: NotifierOptions) {
+    this.#options = options;
+  }
+
+  notify(notice: Notice): void {
+    this.#waiting.push(notice);
+    if (!this.#timer) this.#flush();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#waiting = [];
+  }
+
+  #flush(): void {
+    const notices = this.#waiting;
+    this.#waiting = [];
+    this.#timer = undefined;
+    if (notices.length === 0) return;
+    const { language, show, onError, foldMs = 4_000 } = this.#options;
+    this.#timer = setTimeout(() => this.#flush(), foldMs);
+    // What was stopped matters more to people than what was only remarked upon.
+    const first = notices.find(({ action }) => action === 'block') ?? notices[0]!;
+    const lines = [this.#describe(first)];
+    if (notices.length > 1) lines.push(text(language, 'notice.folded', { count: notices.length - 1 }));
+    show(text(language, 'notice.title'), lines.join('\n')).catch(onError);
+  }
+
+  #describe({ fileName, action, message }: Notice): string {
+    const { language } = this.#options;
+    const reason = message?.[language] ?? text(language, 'notice.default-reason');
+    const key = action === 'block' ? 'notice.blocked' : 'notice.warned';
+    return text(language, key, { file: presentable(fileName), reason });
+  }
+}
+
+/**
+ * A file name that cannot pose as anything else in a notice: no control, format or direction characters, and
+ * no markup, which notification services may render (Desktop Notifications Specification, "Markup").
+ */
+export function presentable(name: string): string {
+  const clean = name.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, '·').replace(/[<>&]/g, '_');
+  const chars = [...clean];
+  return chars.length > MAX_NAME ? `${chars.slice(0, MAX_NAME - 1).join('')}…` : clean;
+}

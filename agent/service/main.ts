@@ -1,0 +1,240 @@
+import { join, resolve } from 'node:path';
+import { languageOf } from '../../shared/i18n/text.ts';
+import { showOnDesktop } from '../enforcers/notification/desktop.ts';
+import { Notifier } from '../enforcers/notification/notifier.ts';
+import { openQuarantine } from '../enforcers/quarantine/quarantine.ts';
+import { createInspector } from '../inspector/client.ts';
+import { createFolderMonitor } from '../monitors/folders.ts';
+import { createRemovableStorageMonitor } from '../monitors/removable-storage.ts';
+import type { Platform } from '../platform/platform.ts';
+import { loadPlatform } from '../platform/select.ts';
+import { Commands } from './commands.ts';
+import { loadConfig } from './config.ts';
+import { agentEvent } from './events/agent-event.ts';
+import { makePrivateDir } from './files.ts';
+import { describeHost, healthReporter } from './host.ts';
+import { hashToken, type Identity, loadIdentity, saveIdentity } from './identity.ts';
+import { ConsoleLink } from './link/link.ts';
+import { lockDataDir } from './lock.ts';
+import { createLogger, type Logger } from './log.ts';
+import { LowWater } from './pipeline/low-water.ts';
+import { Media } from './pipeline/media.ts';
+import { Pipeline } from './pipeline/pipeline.ts';
+import { PolicyCache } from './policy/policy-cache.ts';
+import { PolicyKeeper } from './policy/policy-keeper.ts';
+import { Spool } from './spool/spool.ts';
+import { Supervisor } from './supervisor.ts';
+import { Watching } from './watching.ts';
+
+export interface AgentOptions {
+  dataDir: string;
+  /** URL#TOKEN; only the first start needs it. */
+  enroll?: string | undefined;
+  platform?: Platform;
+  logger?: Logger;
+}
+
+export interface RunningAgent {
+  readonly agentId: string;
+  /** Finishes what was begun, sends what waits as far as the console takes it in time, and ends. */
+  stop(): Promise<void>;
+}
+
+const MEGABYTE = 1024 * 1024;
+/** What each step of stopping may take. */
+const STOP_MS = 2_000;
+
+/**
+ * Starts the agent service.
+ * @throws Error that says what to do: bad configuration, not enrolled, another agent on the same data
+ */
+export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
+  const dataDir = resolve(options.dataDir);
+  await makePrivateDir(dataDir);
+  const config = await loadConfig(dataDir);
+  const log = options.logger ?? createLogger(config.logLevel);
+  const lock = lockDataDir(dataDir);
+  const undo: (() => unknown)[] = [() => lock.release()];
+  try {
+    const platform = options.platform ?? (await loadPlatform());
+    const host = describeHost(platform);
+    const { identity, isNew } = await establishIdentity(dataDir, options.enroll, host);
+
+    const spool = new Spool({
+      file: join(dataDir, 'spool.db'),
+      maxBytes: config.spool.maxMegabytes * MEGABYTE,
+      keepAcknowledged: {
+        bytes: config.spool.keepAcknowledgedMegabytes * MEGABYTE,
+        ms: config.spool.keepAcknowledgedHours * 3_600_000,
+      },
+      announceMs: 60_000,
+      log,
+    });
+    undo.push(() => spool.close());
+    // Under a new name the console knows nothing of the numbers given out under the old one.
+    if (isNew) spool.renewEpoch();
+    const report = (event: Parameters<Spool['append']>[0], marks: Parameters<Spool['append']>[1] = []) =>
+      spool
+        .append(event, marks)
+        .catch((error: Error) => log.error({ reason: error.message }, 'event not accepted'));
+
+    const { quarantine, recovered } = await openQuarantine({
+      dir: join(dataDir, 'quarantine'),
+      keyDir: join(dataDir, 'keys'),
+      maxFileBytes: config.quarantine.maxFileMegabytes * MEGABYTE,
+    });
+    const inspector = createInspector(platform, {
+      timeoutMs: config.inspector.timeoutSeconds * 1000,
+      memoryBytes: config.inspector.memoryMegabytes * MEGABYTE,
+    });
+    undo.push(() => inspector.close());
+    const notifier = new Notifier({
+      language:
+        config.language ?? languageOf(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG),
+      show: (title, body) => showOnDesktop(platform, title, body),
+      onError: (error) => log.debug({ reason: error.message }, 'notice not shown'),
+    });
+    undo.push(() => notifier.stop());
+
+    const cache = new PolicyCache(dataDir, log);
+    const keeper = new PolicyKeeper({
+      initial: await cache.load(),
+      cache,
+      log,
+      report,
+      prepare: async ({ monitoring, classification }) => {
+        if (watching.started) await watching.configure(monitoring);
+        return {
+          commit: () => {
+            inspector.configure(classification);
+            if (!watching.started) void watching.start(monitoring);
+          },
+        };
+      },
+    });
+    inspector.configure(keeper.current.policy.classification);
+
+    const lowWater = new LowWater(spool);
+    lowWater.write(lowWater.since);
+    const pipeline = new Pipeline({
+      spool,
+      inspector,
+      quarantine,
+      notifier,
+      policy: () => keeper.current,
+      log,
+      onIdle: () => lowWater.idle(),
+    });
+    const media = new Media(spool, {
+      onMounted: () => inspector.warm(),
+      onError: (error) => log.error({ reason: error.message }, 'event not accepted'),
+    });
+    const supervisor = new Supervisor({
+      log,
+      onFailed: (part, reason, restarts) =>
+        void report(agentEvent('agent.part-failed', 'medium', { part, reason, restarts })),
+    });
+    const watching = new Watching(
+      supervisor,
+      [createRemovableStorageMonitor(platform), createFolderMonitor(platform)],
+      {
+        file: (file) => pipeline.accept(file),
+        storage: (change) => media.change(change),
+        degraded: (reason) => log.warn({ reason }, 'monitor: slower than it should be'),
+      },
+      () => lowWater.since,
+    );
+    const link: ConsoleLink = new ConsoleLink({
+      identity,
+      host,
+      spool,
+      log,
+      handlers: {
+        policy: (message) => keeper.apply(message),
+        command: (message) => commands.handle(message),
+        policyRevision: () => keeper.current.revision,
+        health: healthReporter(spool, () => [
+          { name: 'link', restarts: 0, ...link.health() },
+          ...supervisor.health(),
+        ]),
+      },
+    });
+    const commands = new Commands(
+      spool,
+      {
+        'quarantine.restore': async ({ quarantineId }) => {
+          const result = await quarantine.restore(quarantineId, { rootOf: (key) => media.rootOf(key) });
+          const details = { quarantineId, ...(result.ok ? {} : { reason: result.reason }) };
+          if (!result.ok) {
+            await report(agentEvent('quarantine.restore-failed', 'medium', details));
+            return { state: 'failed', reason: result.reason };
+          }
+          await report(agentEvent('quarantine.restored', 'medium', details));
+          return { state: 'done' };
+        },
+      },
+      log,
+    );
+
+    const unclean = spool.mark('state', 'running') !== undefined;
+    void report(agentEvent('agent.started', 'info', { version: host.agentVersion, unclean }), [
+      { kind: 'state', key: 'running', value: '1' },
+    ]);
+    await pipeline.recover(recovered);
+    link.start();
+    if (keeper.current.revision > 0) await watching.start(keeper.current.policy.monitoring);
+    log.info({ agentId: identity.agentId, revision: keeper.current.revision }, 'agent: running');
+
+    return {
+      agentId: identity.agentId,
+      async stop() {
+        log.info('agent: stopping');
+        await supervisor.stop(STOP_MS);
+        await within(STOP_MS, pipeline.stop());
+        void report(agentEvent('agent.stopped', 'info', {}), [
+          { kind: 'state', key: 'running', value: null },
+        ]);
+        spool.flush();
+        await within(2 * STOP_MS, link.stop(STOP_MS));
+        await unwind(undo);
+      },
+    };
+  } catch (error) {
+    await unwind(undo);
+    throw error;
+  }
+}
+
+async function establishIdentity(
+  dataDir: string,
+  enroll: string | undefined,
+  host: ReturnType<typeof describeHost>,
+): Promise<{ identity: Identity; isNew: boolean }> {
+  const known = await loadIdentity(dataDir);
+  if (enroll === undefined) {
+    if (known) return { identity: known, isNew: false };
+    throw new Error('this agent is not enrolled; start it once with --enroll URL#TOKEN from the console');
+  }
+  const { enrol, parseEnrolment } = await import('./enrolment.ts');
+  const target = parseEnrolment(enroll);
+  if (known?.enrolledWith === hashToken(target.token)) return { identity: known, isNew: false };
+  const identity = await enrol(target, host);
+  await saveIdentity(dataDir, identity);
+  return { identity, isNew: true };
+}
+
+/** Last opened, first closed; nothing keeps the rest from closing. */
+async function unwind(undo: (() => unknown)[]): Promise<void> {
+  for (const close of undo.splice(0).reverse()) {
+    try {
+      await within(STOP_MS, Promise.resolve(close()));
+    } catch {
+      // Whatever it was, the process is about to end.
+    }
+  }
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const timer = new Promise<void>((done) => setTimeout(done, ms).unref());
+  await Promise.race([work, timer]);
+}

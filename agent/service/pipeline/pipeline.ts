@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import type { Inspection } from '../../../shared/detection/finding.ts';
+import type { GuardEvent, Outcome } from '../../../shared/events/event.ts';
+import type { Decision } from '../../../shared/policy/decision.ts';
+import { evaluate } from '../../../shared/policy/evaluate.ts';
+import type { Policy } from '../../../shared/policy/schema.ts';
+import type { Notifier } from '../../enforcers/notification/notifier.ts';
+import type { Quarantine } from '../../enforcers/quarantine/quarantine.ts';
+import type { Inspector } from '../../inspector/inspector.ts';
+import type { SettledFile } from '../../monitors/monitor.ts';
+import type { Logger } from '../log.ts';
+import type { NumberedPolicy } from '../policy/policy-cache.ts';
+import { type Mark, type Spool, SpoolFull } from '../spool/spool.ts';
+import { FileQueue } from './file-queue.ts';
+import { SeenFiles, type Sighting } from './seen-files.ts';
+import { Taking } from './taking.ts';
+
+export interface PipelineOptions {
+  spool: Spool;
+  inspector: Inspector;
+  quarantine: Quarantine;
+  notifier: Pick<Notifier, 'notify'>;
+  policy: () => NumberedPolicy;
+  log: Logger;
+  /** Called whenever nothing waits any more. */
+  onIdle?: () => void;
+  /** Files looked at in one go; the inspector has a queue of its own. */
+  concurrency?: number;
+  queueLimit?: number;
+}
+
+/** observation → inspection → decision → enforcement → event. The one way that every settled file goes. */
+export class Pipeline {
+  readonly #options: PipelineOptions;
+  readonly #queue: FileQueue;
+  readonly #seen: SeenFiles;
+  readonly #taking: Taking;
+  readonly #busy = new Map<string, Promise<void>>();
+  #stopped = false;
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+    this.#queue = new FileQueue(options.queueLimit);
+    this.#seen = new SeenFiles(options.spool);
+    this.#taking = new Taking(options.spool, options.quarantine, options.log);
+  }
+
+  /** Completes what a crash left half told. Before the first file is accepted. */
+  recover(recovered: readonly { quarantineId: string; draft: unknown }[]): Promise<void> {
+    return this.#taking.recover(recovered);
+  }
+
+  /** Takes a settled file on. Never blocks and never loses one: over the limit it is told of uninspected. */
+  accept(file: SettledFile): void {
+    if (this.#stopped) return;
+    if (this.#queue.push(file)) {
+      this.#next();
+      return;
+    }
+    const inspection = uninspected(file, this.#options.policy().policy, 'queue-full');
+    this.#conclude(file, undefined, inspection).catch((error: Error) => this.#failed(error));
+  }
+
+  get waiting(): number {
+    return this.#queue.size + this.#busy.size;
+  }
+
+  /** Finishes the files begun; those that wait are found again at the next start. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    while (this.#busy.size > 0) await Promise.all(this.#busy.values());
+  }
+
+  #next(): void {
+    const { concurrency = 4 } = this.#options;
+    while (!this.#stopped && this.#busy.size < concurrency) {
+      const file = this.#queue.shift();
+      if (!file) {
+        if (this.#busy.size === 0) this.#options.onIdle?.();
+        return;
+      }
+      const key = Buffer.from(file.path).toString('latin1');
+      // One file is never dealt with twice at the same time.
+      const before = this.#busy.get(key) ?? Promise.resolve();
+      const work = before
+        .then(() => this.#process(file))
+        .catch((error: Error) => this.#failed(error))
+        .finally(() => {
+          if (this.#busy.get(key) === work) this.#busy.delete(key);
+          this.#next();
+        });
+      this.#busy.set(key, work);
+    }
+  }
+
+  #failed(error: Error): void {
+    this.#options.log.error({ err: error }, 'pipeline: a file was not dealt with');
+  }
+
+  async #process(file: SettledFile): Promise<void> {
+    const sighting = await this.#seen.look(file);
+    if (this.#seen.isUnchanged(file, sighting, this.#options.policy().revision)) return;
+    await this.#conclude(file, sighting, await this.#inspect(file));
+  }
+
+  /** Inspects under the policy in force when the inspection ends, so that the newest one always decides. */
+  async #inspect(file: SettledFile): Promise<Inspection> {
+    const { inspector, policy, log } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      const { revision } = policy();
+      let inspection: Inspection;
+      try {
+        inspection = await inspector.inspect({ path: file.path, dev: file.dev, ino: file.ino });
+      } catch (error) {
+        log.error({ reason: (error as Error).message }, 'pipeline: the inspector failed');
+        inspection = uninspected(file, policy().policy, 'crashed');
+      }
+      if (policy().revision === revision || attempt === 3) return inspection;
+    }
+  }
+
+  async #conclude(file: SettledFile, sighting: Sighting | undefined, inspection: Inspection): Promise<void> {
+    const { quarantine, policy: current, notifier } = this.#options;
+    const { policy, revision } = current();
+    const { observation } = file;
+    const decision = evaluate(policy, { observation, inspection, policyRevision: revision });
+    const mark = sighting ? this.#seen.markOf(sighting, inspection, decision) : [];
+    if (
+      quarantine.isOwn(observation.file.name, inspection.sha256) ||
+      quarantine.isExempt(inspection.sha256, file.path) ||
+      (sighting && this.#seen.isNoNews(sighting, inspection, decision)) ||
+      (decision.action === 'allow' && observation.channel !== 'removable-storage')
+    ) {
+      this.#remember(mark);
+      return;
+    }
+
+    const event = eventOf(file, inspection, decision);
+    const { outcome, marks } = await this.#enforce(file, event, policy);
+    const after = outcome.state === 'done' && sighting ? this.#seen.forget(sighting) : mark;
+    this.#append({ ...event, outcome }, [...marks, ...after]);
+    if (decision.action === 'block' || decision.action === 'warn') {
+      notifier.notify({
+        fileName: observation.file.name,
+        action: decision.action,
+        message: decision.message,
+      });
+    }
+  }
+
+  async #enforce(
+    file: SettledFile,
+    event: GuardEvent,
+    policy: Policy,
+  ): Promise<{ outcome: Outcome; marks: Mark[] }> {
+    if (event.decision?.action !== 'block') return { outcome: { state: 'none' }, marks: [] };
+    return this.#taking.take(file, event, policy.contact);
+  }
+
+  /** Not waited for: a slow disk must not hold back the enforcement of the next file. */
+  #append(event: GuardEvent, marks: readonly Mark[]): void {
+    this.#options.spool.append(event, marks).catch((error: Error) => {
+      // The spool has counted it and will announce the count.
+      const { id, severity } = event;
+      this.#options.log.error(
+        { event: id, severity, full: error instanceof SpoolFull },
+        'pipeline: event not accepted',
+      );
+    });
+  }
+
+  #remember(marks: readonly Mark[]): void {
+    if (marks.length === 0) return;
+    this.#options.spool.setMarks(marks).catch(() => {});
+  }
+}
+
+function eventOf(file: SettledFile, inspection: Inspection, decision: Decision): GuardEvent {
+  const { at, channel, operation, actor, process, device, file: about } = file.observation;
+  return {
+    id: randomUUID(),
+    at,
+    type: 'file.seen',
+    severity: decision.severity,
+    channel,
+    operation,
+    actor,
+    process,
+    device,
+    file: { ...about, ...(inspection.sha256 === undefined ? {} : { sha256: inspection.sha256 }) },
+    inspection,
+    decision,
+  };
+}
+
+/** A verdict without a look: the lowest level, and the error that policy can match as `unreadable`. */
+function uninspected(file: SettledFile, policy: Policy, error: NonNullable<Inspection['error']>): Inspection {
+  return {
+    type: 'unknown',
+    bytes: file.observation.file.sizeBytes,
+    level: policy.classification.levels[0]!.id,
+    findings: [],
+    error,
+    ms: 0,
+  };
+}
