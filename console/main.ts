@@ -118,7 +118,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       print(`First run: open it and create the administrator with this one-time code: ${setupCode}`);
     }
     if (!isLoopback(options.host)) {
-      print('Warning: other machines reach this console without TLS; put a TLS proxy in front of it.');
+      print('Warning: other machines reach this console without TLS; use it in a trusted network only.');
     }
 
     let closing: Promise<void> | undefined;

@@ -71,6 +71,8 @@ export async function createApp(
     },
     { prefix: API },
   );
+  // Where load balancers look for it.
+  await app.register(health, { context });
   await serveWebUi(app, webRoot);
   await app.ready();
   return app;

@@ -3,7 +3,7 @@ import type { Health } from '../../shared/protocol/heartbeat.ts';
 import type { Hello } from '../../shared/protocol/hello.ts';
 import type { Device } from '../api/contract.ts';
 import type { Tables } from '../store/schema.ts';
-import type { Presence } from './presence.ts';
+import type { LivePc, Presence } from './presence.ts';
 import { Refusal } from './refusal.ts';
 import { hashSecret } from './secrets.ts';
 
@@ -46,16 +46,15 @@ export class Devices {
   }
 
   /** Keeps when an agent was last seen and how it was; `silent`: its link ended because it stopped answering. */
-  async seen(agentId: string, at: number, health: Health | null, silent = false): Promise<void> {
-    await this.#db
-      .updateTable('devices')
-      .set({
-        last_seen_at: at,
-        silent: silent ? 1 : 0,
-        ...(health ? { health: JSON.stringify(health) } : {}),
-      })
-      .where('agent_id', '=', agentId)
-      .execute();
+  async seen(agentId: string, live: Omit<LivePc, 'address'>, silent = false): Promise<void> {
+    await setSeen(this.#db, agentId, live, silent);
+  }
+
+  /** The same for every connected agent, in one transaction. */
+  async seenAll(): Promise<void> {
+    await this.#db.transaction().execute(async (trx) => {
+      for (const [agentId, live] of this.#presence.entries()) await setSeen(trx, agentId, live, false);
+    });
   }
 
   async list(currentRevision: number): Promise<Device[]> {
@@ -118,4 +117,21 @@ export class Devices {
       eventCount: row.event_count ?? 0,
     };
   }
+}
+
+async function setSeen(
+  db: Kysely<Tables>,
+  agentId: string,
+  { lastSeenAt, health }: Omit<LivePc, 'address'>,
+  silent: boolean,
+): Promise<void> {
+  await db
+    .updateTable('devices')
+    .set({
+      last_seen_at: lastSeenAt,
+      silent: silent ? 1 : 0,
+      ...(health ? { health: JSON.stringify(health) } : {}),
+    })
+    .where('agent_id', '=', agentId)
+    .execute();
 }

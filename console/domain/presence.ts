@@ -26,7 +26,7 @@ export class Presence {
     return this.#live.has(agentId);
   }
 
-  get size(): number {
-    return this.#live.size;
+  entries(): IterableIterator<[string, LivePc]> {
+    return this.#live.entries();
   }
 }

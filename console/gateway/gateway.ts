@@ -24,6 +24,8 @@ export class Gateway {
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
   readonly #timers: NodeJS.Timeout[];
+  /** Links that ended and whose last words are being written. */
+  readonly #leaving = new Set<Promise<void>>();
   #closing = false;
 
   constructor(context: GatewayContext) {
@@ -40,7 +42,10 @@ export class Gateway {
     });
     this.#timers = [
       setInterval(() => this.#cutSilent(), (context.heartbeatSeconds * 1000) / 2),
-      setInterval(() => void this.#persistHealth(), PERSIST_EVERY_MS),
+      // Every heartbeat brings the health; one write a minute is enough for what a crash may lose.
+      setInterval(() => {
+        context.devices.seenAll().catch((error: Error) => this.#notKept(error));
+      }, PERSIST_EVERY_MS),
     ];
     for (const timer of this.#timers) timer.unref();
   }
@@ -156,19 +161,21 @@ export class Gateway {
     link.close(CLOSE.invalidMessage, 'too many invalid messages');
   }
 
-  readonly #leaving = new Set<Promise<void>>();
-
   #left(link: Link): void {
-    const { links, presence, devices, logger } = this.#context;
+    const { links, presence, devices } = this.#context;
     if (links.get(link.agentId) !== link) return;
     links.delete(link.agentId);
     const live = presence.get(link.agentId);
     presence.delete(link.agentId);
     const kept = devices
-      .seen(link.agentId, live?.lastSeenAt ?? Date.now(), live?.health ?? null, link.silent)
-      .catch((error: Error) => logger.error({ error: error.message }, 'last seen not kept'));
+      .seen(link.agentId, live ?? { lastSeenAt: Date.now(), health: null }, link.silent)
+      .catch((error: Error) => this.#notKept(error));
     this.#leaving.add(kept);
     void kept.then(() => this.#leaving.delete(kept));
+  }
+
+  #notKept(error: Error): void {
+    this.#context.logger.error({ error: error.message }, 'health of agents not kept');
   }
 
   #cutSilent(): void {
@@ -178,14 +185,6 @@ export class Gateway {
       link.silent = true;
       this.#context.logger.warn({ agentId: link.agentId }, 'an agent has gone silent');
       link.socket.terminate();
-    }
-  }
-
-  /** Every heartbeat brings the health; one write a minute is enough for what a crash may lose. */
-  async #persistHealth(): Promise<void> {
-    for (const agentId of this.#context.links.keys()) {
-      const live = this.#context.presence.get(agentId);
-      if (live) await this.#context.devices.seen(agentId, live.lastSeenAt, live.health);
     }
   }
 }

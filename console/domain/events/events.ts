@@ -5,6 +5,8 @@ import type { Tables } from '../../store/schema.ts';
 import { Refusal } from '../refusal.ts';
 import { filterCondition } from './filter.ts';
 
+const SOON_SORTED = 5000;
+
 /** Reading of stored events. */
 export class Events {
   readonly #db: Kysely<Tables>;
@@ -15,7 +17,7 @@ export class Events {
 
   /** A page, newest first; `before` is the former page's `next`. */
   async page(filter: EventFilter, limit: number, before?: number): Promise<EventPage> {
-    const rows = await this.pageQuery(filter, limit, before).execute();
+    const rows = await this.pageQuery(filter, limit, before, await this.#isWide(filter)).execute();
     const events = rows.slice(0, limit).map(toStoredEvent);
     return { events, next: rows.length > limit ? events.at(-1)!.position : null };
   }
@@ -54,15 +56,15 @@ export class Events {
   }
 
   /** One row more than the page tells whether there is a next one. */
-  pageQuery(filter: EventFilter, limit: number, before?: number) {
-    const query = this.query(filter)
+  pageQuery(filter: EventFilter, limit: number, before?: number, wide = false) {
+    const query = this.query(filter, wide)
       .orderBy('events.position', 'desc')
       .limit(limit + 1);
     return before === undefined ? query : query.where('events.position', '<', before);
   }
 
   /** The stored events that pass a filter, in no order yet. */
-  query(filter: EventFilter) {
+  query(filter: EventFilter, anyTime = false) {
     return this.#db
       .selectFrom('events')
       .leftJoin('devices', 'devices.agent_id', 'events.agent_id')
@@ -73,7 +75,25 @@ export class Events {
         'events.body',
         'devices.hostname as hostname',
       ])
-      .where(filterCondition(filter) as never);
+      .where(filterCondition(filter, { anyTime }) as never);
+  }
+
+  /** True when the time range of a filter holds more events than are sorted in a moment. */
+  async #isWide({ from, to }: EventFilter): Promise<boolean> {
+    if (from === undefined && to === undefined) return false;
+    const { n } = await this.#db
+      .selectFrom((db) =>
+        db
+          .selectFrom('events')
+          .select('at')
+          .where('at', '>=', from ?? 0)
+          .where('at', '<', to ?? Number.MAX_SAFE_INTEGER)
+          .limit(SOON_SORTED)
+          .as('some'),
+      )
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow();
+    return n === SOON_SORTED;
   }
 }
 

@@ -6,14 +6,19 @@ import type { EventRow } from '../../store/store.ts';
 
 /** The two readings of a filter stand side by side, so that the live tail shows what the list would. */
 
-/** The filter as a condition on stored events. */
+/**
+ * The filter as a condition on stored events. With `anyTime`, the index on time is left alone: right for a wide
+ * range, where walking back from the newest event soon has a page full and sorting the range by position has not.
+ */
 export function filterCondition(
   filter: EventFilter,
+  { anyTime = false } = {},
 ): (e: ExpressionBuilder<Tables, 'events'>) => ExpressionWrapper<Tables, 'events', SqlBool> {
   return (e) => {
     const parts: ExpressionWrapper<Tables, 'events', SqlBool>[] = [];
-    if (filter.from !== undefined) parts.push(e('events.at', '>=', filter.from));
-    if (filter.to !== undefined) parts.push(e('events.at', '<', filter.to));
+    const at = anyTime ? sql<number>`+events.at` : e.ref('events.at');
+    if (filter.from !== undefined) parts.push(e(at, '>=', filter.from));
+    if (filter.to !== undefined) parts.push(e(at, '<', filter.to));
     if (filter.severity) parts.push(e('events.severity', 'in', filter.severity.map(severityRank)));
     if (filter.channel) parts.push(e('events.channel', 'in', filter.channel));
     if (filter.action) parts.push(e('events.action', 'in', filter.action));

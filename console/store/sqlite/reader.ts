@@ -94,6 +94,8 @@ class ReaderConnection implements DatabaseConnection {
     const id = this.#nextId++;
     const rows = await new Promise<unknown[]>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
+      // An idle reader keeps no process alive, a query under way does.
+      worker.ref();
       worker.postMessage({ id, sql, parameters } satisfies ReadRequest);
     });
     return { rows: rows as R[] };
@@ -120,6 +122,7 @@ class ReaderConnection implements DatabaseConnection {
     worker.on('message', (response: ReadResponse) => {
       const waiting = this.#pending.get(response.id);
       this.#pending.delete(response.id);
+      if (this.#pending.size === 0) worker.unref();
       if ('error' in response) waiting?.reject(new Error(response.error));
       else waiting?.resolve(response.rows);
     });
