@@ -28,10 +28,10 @@ export interface FileTreeOptions {
   /** Watching goes on, but slower; says why, for the log. */
   onDegraded(reason: string): void;
   /**
-   * Files changed after this moment (ms since the epoch) are reported although they were there when the watch
-   * began: they were written between the mounting of a stick and the first look at it.
+   * When set, files changed after this moment (ms since the epoch) are reported although they were there when
+   * the watch began: they were written between the mounting of a stick and the first look at it.
    */
-  changedSince: number;
+  changedSince?: number;
 }
 
 /** How long a folder that cannot be watched may keep a change to itself. */
@@ -97,7 +97,8 @@ export class FileTreeWatcher {
 
   private async watch(onInitialEntry: (entry: Entry) => void): Promise<void> {
     let initial = true;
-    const watcher = new FolderWatcher(this.root, {
+    const needsStats = () => !initial || this.options.changedSince !== undefined || this.known.size > 0;
+    const watcher = new FolderWatcher(this.root, needsStats, {
       onEvent: (folder, name) => this.onEvent(folder, name),
       onEntry: (entry) => (initial ? onInitialEntry(entry) : this.compare(entry)),
       onUnwatchable: (folder) => this.poll(folder),
@@ -124,24 +125,29 @@ export class FileTreeWatcher {
   }
 
   /** What was there before the watch is known, not reported. */
-  private firstSight({ path, stats }: Entry): void {
-    if (!stats.isFile()) return;
-    if (newestTime(stats) >= this.options.changedSince - COARSEST_TIMESTAMP_MS) this.touch(path);
+  private firstSight({ path, kind, stats }: Entry): void {
+    if (kind !== 'file') return;
+    const { changedSince } = this.options;
+    if (changedSince !== undefined && stats && newestTime(stats) >= changedSince) this.touch(path);
     else this.known.note(path, stats);
   }
 
   /** What is there now and was not, or not so, when last seen has changed. */
-  private compare({ path, stats }: Entry): void {
-    if (stats.isFile() && !this.known.isUnchanged(path, stats)) this.touch(path);
+  private compare({ path, kind, stats }: Entry): void {
+    if (kind !== 'file' || !stats) return;
+    const state = this.known.compare(path, stats);
+    if (state === 'same') return;
+    if (state === 'unseen' && newestTime(stats) < this.began) this.known.note(path, stats);
+    else this.touch(path);
   }
 
   private async lookForBytesNames(folder: string): Promise<void> {
     if (this.bytesLooked.has(folder)) return; // events come in bursts
     this.bytesLooked.add(folder);
     try {
-      await walkFolder(folder, (entry) => {
+      await walkFolder(folder, { fileStats: true }, (entry) => {
         if (typeof entry.path === 'string') return;
-        if (entry.stats.isDirectory()) this.poll(entry.path);
+        if (entry.kind === 'folder') this.poll(entry.path);
         else this.compare(entry);
       });
     } catch {
@@ -172,6 +178,7 @@ export class FileTreeWatcher {
     for (const folder of this.polled.values()) {
       await walkTree(
         folder,
+        { fileStats: true },
         (entry) => this.compare(entry),
         (unreadable, error: NodeJS.ErrnoException) => {
           if (unreadable === folder && error.code === 'ENOENT') this.polled.delete(pathKey(folder));
@@ -227,6 +234,7 @@ export class FileTreeWatcher {
   }
 }
 
+/** The latest that the file can have changed, given how coarse its time stamps may be. */
 function newestTime(stats: Stats): number {
-  return Math.max(stats.mtimeMs, stats.ctimeMs, stats.birthtimeMs);
+  return Math.max(stats.mtimeMs, stats.ctimeMs, stats.birthtimeMs) + COARSEST_TIMESTAMP_MS;
 }

@@ -25,11 +25,13 @@ export interface FolderSignals {
 export class FolderWatcher extends FSWatcher {
   readonly #signals: FolderSignals;
   readonly #root: string;
+  readonly #fileStats: () => boolean;
   readonly #begun = Promise.withResolvers<void>();
   /** Folders are read one after the other. */
   #reading: Promise<void> = Promise.resolve();
 
-  constructor(root: string, signals: FolderSignals) {
+  /** @param fileStats asked before a folder is read: whether every file in it must be looked at */
+  constructor(root: string, fileStats: () => boolean, signals: FolderSignals) {
     super({
       followSymlinks: false,
       atomic: false, // it would leave out editors' temporary files
@@ -38,6 +40,7 @@ export class FolderWatcher extends FSWatcher {
       ignored: (path, stats) => isUnwatchable(path) || (stats !== undefined && !stats.isDirectory()),
     });
     this.#root = root;
+    this.#fileStats = fileStats;
     this.#signals = signals;
     this.on('raw', (_event, name, details) => {
       const { watchedPath } = details as { watchedPath: string };
@@ -69,9 +72,9 @@ export class FolderWatcher extends FSWatcher {
     const folders = [folder];
     try {
       for (let next = folders.shift(); next !== undefined && !this.closed; next = folders.shift()) {
-        await walkFolder(next, (entry) => {
+        await walkFolder(next, { fileStats: this.#fileStats() }, (entry) => {
           if (this.closed || !this.#isOurs(folder)) return;
-          if (!entry.stats.isDirectory()) this.#signals.onEntry(entry);
+          if (entry.kind !== 'folder') this.#signals.onEntry(entry);
           else if (typeof entry.path !== 'string' || isUnwatchable(entry.path)) {
             this.#signals.onUnwatchable(entry.path);
           } else {

@@ -18,13 +18,16 @@ export class KnownFiles {
     return this.states.has(hash(pathKey(path)));
   }
 
-  /** True when the file is in the state in which it was noted last. */
-  isUnchanged(path: FilePath, stats: Stats | BigIntStats): boolean {
-    return this.states.get(hash(pathKey(path))) === stateOf(stats);
+  /** `unseen` when it is known to be there, but nobody looked at its state. */
+  compare(path: FilePath, stats: Stats | BigIntStats): 'same' | 'changed' | 'unseen' | 'unknown' {
+    const state = this.states.get(hash(pathKey(path)));
+    if (state === undefined) return 'unknown';
+    if (state === UNSEEN) return 'unseen';
+    return state === stateOf(stats) ? 'same' : 'changed';
   }
 
-  note(path: FilePath, stats: Stats | BigIntStats): void {
-    this.states.set(hash(pathKey(path)), stateOf(stats));
+  note(path: FilePath, stats?: Stats | BigIntStats): void {
+    this.states.set(hash(pathKey(path)), stats ? stateOf(stats) : UNSEEN);
   }
 
   forget(path: FilePath): void {
@@ -32,6 +35,7 @@ export class KnownFiles {
   }
 }
 
+const UNSEEN = -1;
 const SEED = randomInt(2 ** 31);
 
 /** Size and times; not the inode number, which vfat makes up anew whenever it reads the folder again. */

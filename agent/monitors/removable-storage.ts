@@ -22,11 +22,11 @@ export function createRemovableStorageMonitor(platform: Platform): Monitor {
   let storage: StorageWatcher | undefined;
   let current: Monitoring | undefined;
 
-  const begin = async (mount: RemovableMount, changedSince: number): Promise<void> => {
+  const begin = async (mount: RemovableMount, changedSince?: number): Promise<void> => {
     const tree = new FileTreeWatcher({
       root: mount.mountPoint,
       platform,
-      changedSince,
+      ...(changedSince !== undefined && { changedSince }),
       onFile: (file) => {
         const entry = watched.get(mount.mountPoint);
         if (entry?.tree !== tree) return;

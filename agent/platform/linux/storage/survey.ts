@@ -5,8 +5,8 @@ import type { BlockDevice, Sysfs } from './block-device.ts';
 import { isInside, type MountEntry, parseMountinfo, visibleMounts } from './mountinfo.ts';
 import { describeDevice, isRemovableStorage } from './removable.ts';
 
-/** An `extraMounts` entry that exists: its real path, or undefined while there is no such folder. */
-export type ExtraFolder = { configured: string; realPath: string | undefined };
+/** The real path of a folder named as removable, or undefined while there is none. */
+export type ExtraFolder = string | undefined;
 
 const MAX_DEPTH = 8; // of loop files and mapped devices on top of each other
 
@@ -27,7 +27,7 @@ export function takeSurvey(sysfs: Sysfs, mountinfo: Buffer, extra: readonly Extr
     if (judge.isRemovable(device)) addDevice(survey, describeDevice(device));
   }
 
-  const named = new Set(extra.map(({ realPath }) => realPath).filter((path) => path !== undefined));
+  const named = new Set(extra.filter((path) => path !== undefined));
   for (const entry of withoutRepeats(visible)) {
     const mountPoint = entry.mountPoint.toString('utf8');
     const isNamed = named.delete(mountPoint);
