@@ -14,6 +14,7 @@ await (await openSqliteStore(dataDir)).close();
 const database = new Database(join(dataDir, DATABASE_FILE));
 database.pragma('journal_mode = wal');
 database.pragma('synchronous = full');
+database.pragma('wal_autocheckpoint = 4000');
 database.pragma('cache_size = -65536');
 const begin = database.prepare('begin immediate');
 const commit = database.prepare('commit');
