@@ -26,13 +26,13 @@ module.exports = {
     {
       name: 'agent-never-console',
       severity: 'error',
-      from: { path: '^agent/' },
+      from: { path: '^agent/', pathNot: '\\.test\\.ts$' },
       to: { path: '^(console|scripts|test)/' },
     },
     {
       name: 'console-never-agent',
       severity: 'error',
-      from: { path: '^console/' },
+      from: { path: '^console/', pathNot: '\\.test\\.tsx?$' },
       to: { path: '^(agent|scripts|test)/' },
     },
     {

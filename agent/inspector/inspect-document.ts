@@ -1,0 +1,108 @@
+import type { Segment } from '../../shared/detection/detector.ts';
+import type { Finding, InspectionError } from '../../shared/detection/finding.ts';
+import { Budget, BudgetExceeded, type Limits } from './budget.ts';
+import { type Candidate, DocumentError, type Sink } from './formats/format.ts';
+import { formatOf } from './formats/registry.ts';
+import { bufferSource, type Source } from './source.ts';
+
+/** Bytes that a format may look at to know a document. */
+const HEAD_BYTES = 8 * 1024;
+/** What is counted against the text budget for a nested document that turns out to hold none. */
+const MAX_NAME = 1024;
+
+/** What came of reading a document, beside its text. */
+export interface ReadResult {
+  type: string;
+  /** The first thing that kept a part of it from being read. */
+  error?: InspectionError;
+  truncated: boolean;
+  /** Entries that are encrypted, in it or nested. */
+  encrypted: number;
+}
+
+/**
+ * Reads a document and everything nested in it, giving its text segment by segment. Never throws for what the
+ * document is or does within this process.
+ */
+export async function readDocument(
+  source: Source,
+  name: string,
+  push: (segment: Segment) => void,
+  limits?: Limits,
+): Promise<ReadResult> {
+  const budget = new Budget(limits);
+  const result: ReadResult = { type: 'unknown', truncated: false, encrypted: 0 };
+  const note = (error: InspectionError) => {
+    if (error === 'encrypted') result.encrypted += 1;
+    // What was cut is said as such; an error is what could not be read at all.
+    if (error === 'too-large') result.truncated = true;
+    else result.error ??= error;
+  };
+  try {
+    result.type = await read(source, name, '', 0);
+  } catch (error) {
+    if (error instanceof BudgetExceeded) result.truncated = true;
+    else note('corrupt');
+  }
+  return result;
+
+  async function read(from: Source, called: string, within: string, depth: number): Promise<string> {
+    const head = await from.read(0, HEAD_BYTES);
+    const candidate: Candidate = { source: from, head, name: called };
+    const known = await formatOf(candidate);
+    if (!known) {
+      // Pictures and programs inside a document are ordinary; a file that is nothing else was not inspected.
+      if (depth === 0) note('unsupported');
+      return 'unknown';
+    }
+    const sink: Sink = {
+      budget,
+      problem: note,
+      text(text, part) {
+        if (text === '') return;
+        budget.takeText(text.length);
+        push(
+          within === ''
+            ? { text, ...(part === undefined ? {} : { part }) }
+            : { text, part: nestedPart(part, within) },
+        );
+      },
+      async embedded(entry, content) {
+        budget.takeText(Math.min(entry.length, MAX_NAME));
+        push({ text: entry.slice(0, MAX_NAME), part: 'name' });
+        if (!budget.allowsDepth(depth + 1)) {
+          result.truncated = true;
+          return;
+        }
+        await read(
+          bufferSource(content),
+          entry.split('/').at(-1) ?? entry,
+          within === '' ? entry : `${within}/${entry}`,
+          depth + 1,
+        );
+      },
+    };
+    try {
+      await known.format.extract(candidate, known.type, sink);
+    } catch (error) {
+      if (error instanceof BudgetExceeded) {
+        if (depth > 0) throw error;
+        result.truncated = true;
+      } else {
+        note(error instanceof DocumentError ? error.code : 'corrupt');
+      }
+    }
+    return known.type;
+  }
+}
+
+/** The role of a part stays in front (a sheet is a sheet wherever it lies); the path of what it lies in follows. */
+function nestedPart(part: string | undefined, within: string): string {
+  const role = part ?? 'body';
+  return role === 'body' ? `file:${within}` : `${role}@${within}`;
+}
+
+/** A finding for content that nobody can inspect without its password. */
+export function encryptedFinding(count: number): Finding {
+  return { detector: 'encrypted', count, confidence: 1, samples: [] };
+}

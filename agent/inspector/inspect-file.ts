@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { type BigIntStats, constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Detector, Segment } from '../../shared/detection/detector.ts';
+import type { Inspection, InspectionError } from '../../shared/detection/finding.ts';
+import type { Limits } from './budget.ts';
+import { encryptedFinding, readDocument } from './inspect-document.ts';
+import type { InspectionRequest } from './inspector.ts';
+import { chunksOf, fileSource } from './source.ts';
+
+/** Files up to here are hashed; for a larger one the hash would take longer than its inspection may. */
+const MAX_HASHED_BYTES = 2 * 1024 ** 3;
+const NO_LEVEL = '';
+
+export interface InspectFileOptions {
+  detector: Detector;
+  limits?: Limits;
+  /** Takes every piece of text too, for `guardpost inspect --text`. */
+  onText?: (segment: Segment) => void;
+}
+
+/**
+ * Inspects one file: opened without following a link or waiting for a pipe, held to be the file that was seen,
+ * hashed, read and scanned. Whatever the file is, the answer is a verdict.
+ */
+export async function inspectFile(
+  request: InspectionRequest,
+  options: InspectFileOptions,
+): Promise<Inspection> {
+  const began = performance.now();
+  const verdict = (rest: Partial<Inspection>): Inspection => ({
+    type: 'unknown',
+    bytes: 0,
+    level: options.detector.start().end().level || NO_LEVEL,
+    findings: [],
+    ...rest,
+    ms: Math.round((performance.now() - began) * 10) / 10,
+  });
+
+  let handle: FileHandle;
+  try {
+    handle = await open(request.path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    return verdict({ error: openErrorOf(error) });
+  }
+  try {
+    const before = await handle.stat({ bigint: true });
+    if (!before.isFile()) return verdict({ error: 'not-regular' });
+    if (request.dev !== undefined && (before.dev !== request.dev || before.ino !== request.ino)) {
+      return verdict({ error: 'changed' });
+    }
+    const bytes = Number(before.size);
+    const source = fileSource(handle, bytes);
+    const sha256 = bytes <= MAX_HASHED_BYTES ? await hashOf(source) : undefined;
+    const name = nameOf(request.path);
+    const scan = options.detector.start({ fileName: name });
+    const { type, error, truncated, encrypted } = await readDocument(
+      source,
+      name,
+      (segment) => {
+        options.onText?.(segment);
+        scan.push(segment);
+      },
+      options.limits,
+    );
+    const { findings, level, reasons } = scan.end();
+    const changed = isOther(before, await handle.stat({ bigint: true }));
+    return verdict({
+      type,
+      bytes,
+      level,
+      reasons,
+      findings: encrypted > 0 ? [...findings, encryptedFinding(encrypted)] : findings,
+      ...(sha256 === undefined ? {} : { sha256 }),
+      ...(changed ? { error: 'changed' } : error === undefined ? {} : { error }),
+      ...(truncated ? { truncated } : {}),
+    });
+  } catch {
+    // Reading failed under way: the medium was pulled out, or its sectors are bad.
+    return verdict({ error: 'unreadable' });
+  } finally {
+    await handle.close().catch(() => {});
+  }
+}
+
+async function hashOf(source: ReturnType<typeof fileSource>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunksOf(source)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+function isOther(a: BigIntStats, b: BigIntStats): boolean {
+  return a.size !== b.size || a.mtimeNs !== b.mtimeNs;
+}
+
+function nameOf(path: string | Buffer): string {
+  return basename(path.toString());
+}
+
+function openErrorOf(error: unknown): InspectionError {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'vanished';
+  if (code === 'ELOOP' || code === 'EISDIR' || code === 'ENXIO') return 'not-regular';
+  return 'unreadable';
+}

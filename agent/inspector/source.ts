@@ -1,0 +1,39 @@
+import type { FileHandle } from 'node:fs/promises';
+
+/** The bytes of a document, wherever they lie: a file, or an entry that was unpacked from another document. */
+export interface Source {
+  readonly size: number;
+  /** Up to `length` bytes from `offset`; fewer only at the end. */
+  read(offset: number, length: number): Promise<Buffer>;
+}
+
+export function bufferSource(data: Buffer): Source {
+  return { size: data.length, read: async (offset, length) => data.subarray(offset, offset + length) };
+}
+
+export function fileSource(handle: FileHandle, size: number): Source {
+  return {
+    size,
+    async read(offset, length) {
+      const wanted = Math.max(0, Math.min(length, size - offset));
+      const data = Buffer.allocUnsafe(wanted);
+      let at = 0;
+      while (at < wanted) {
+        const { bytesRead } = await handle.read(data, at, wanted - at, offset + at);
+        if (bytesRead === 0) break;
+        at += bytesRead;
+      }
+      return data.subarray(0, at);
+    },
+  };
+}
+
+/** The whole content from beginning to end, piece by piece. */
+export async function* chunksOf(source: Source, chunkBytes = 1024 * 1024): AsyncGenerator<Buffer> {
+  for (let at = 0; at < source.size; ) {
+    const chunk = await source.read(at, chunkBytes);
+    if (chunk.length === 0) return;
+    yield chunk;
+    at += chunk.length;
+  }
+}
