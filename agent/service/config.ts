@@ -21,8 +21,8 @@ export const AgentConfig = z.strictObject({
   quarantine: z.strictObject({ maxFileMegabytes: megabytes(1_048_576).default(4_096) }).prefault({}),
   inspector: z
     .strictObject({
-      timeoutSeconds: z.number().min(1).max(600).default(20),
-      memoryMegabytes: megabytes(8_192).default(512),
+      timeoutSeconds: z.number().min(1).max(600).default(30),
+      memoryMegabytes: megabytes(8_192).default(1_024),
     })
     .prefault({}),
 });

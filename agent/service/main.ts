@@ -190,7 +190,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       async stop() {
         log.info('agent: stopping');
         await supervisor.stop(STOP_MS);
-        await within(STOP_MS, pipeline.stop());
+        await pipeline.stop(STOP_MS);
         void report(agentEvent('agent.stopped', 'info', {}), [
           { kind: 'state', key: 'running', value: null },
         ]);

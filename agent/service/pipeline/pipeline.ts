@@ -37,6 +37,8 @@ export class Pipeline {
   readonly #taking: Taking;
   readonly #busy = new Map<string, Promise<void>>();
   #stopped = false;
+  /** Verdicts that come now come of the stopping. */
+  #abandoned = false;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
@@ -65,10 +67,14 @@ export class Pipeline {
     return this.#queue.size + this.#busy.size;
   }
 
-  /** Finishes the files begun; those that wait are found again at the next start. */
-  async stop(): Promise<void> {
+  /** Finishes the files begun if that takes no longer than `graceMs`; the others are found at the next start. */
+  async stop(graceMs: number): Promise<void> {
     this.#stopped = true;
-    while (this.#busy.size > 0) await Promise.all(this.#busy.values());
+    const finished = (async () => {
+      while (this.#busy.size > 0) await Promise.all(this.#busy.values());
+    })();
+    await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+    this.#abandoned = true;
   }
 
   #next(): void {
@@ -100,7 +106,8 @@ export class Pipeline {
   async #process(file: SettledFile): Promise<void> {
     const sighting = await this.#seen.look(file);
     if (this.#seen.isUnchanged(file, sighting, this.#options.policy().revision)) return;
-    await this.#conclude(file, sighting, await this.#inspect(file));
+    const inspection = await this.#inspect(file);
+    if (!this.#abandoned) await this.#conclude(file, sighting, inspection);
   }
 
   /** Inspects under the policy in force when the inspection ends, so that the newest one always decides. */
