@@ -53,7 +53,7 @@ export const cnMobile: NumberDetector = {
     if (run.groupCount > 1) return isWrittenAsPhone(run) && SEGMENTS.has(run.number(from, 3)) ? 0.9 : 0;
     return SEGMENTS.has(run.number(from, 3)) ? 0.85 : 0;
   },
-  normalise: (digits) => digits.slice(-11),
+  normalise: (run) => run.toString().slice(-11),
   mask: (value) => maskMiddle(value, 3, 4),
 };
 

@@ -37,7 +37,7 @@ export interface NumberDetector extends DetectorInfo, Masks {
   /** Confidence that the run is one, or 0. */
   judge(run: DigitRun, place: Place): number;
   /** Normal form, when the digits alone are not it. */
-  normalise?(digits: string): string;
+  normalise?(run: DigitRun): string;
 }
 
 /** Judges words of ASCII letters and digits that hold at least one digit. */

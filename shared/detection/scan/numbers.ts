@@ -221,8 +221,7 @@ export class NumberReader {
     for (const detector of detectors) {
       const confidence = detector.judge(run, place);
       if (confidence <= 0) continue;
-      const value = run.toString();
-      this.emit(detector, start, end, detector.normalise?.(value) ?? value, confidence);
+      this.emit(detector, start, end, detector.normalise?.(run) ?? run.toString(), confidence);
       return true;
     }
     return false;
