@@ -127,7 +127,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       port,
       ...(setupCode === undefined ? {} : { setupCode }),
       async createEnrolmentToken(note) {
-        const { token } = await enrolment.createToken(note, 60, 'guardpost');
+        const { token } = await enrolment.createToken({ note, validMinutes: 60, createdBy: 'guardpost' });
         return `${url}#${token}`;
       },
       close() {

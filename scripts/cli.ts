@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<{ register: Register }>> = {
   audit: () => import('./commands/audit.ts'),
   policy: () => import('./commands/policy.ts'),
   bench: () => import('./commands/bench.ts'),
+  load: () => import('./commands/load.ts'),
 };
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

@@ -229,6 +229,8 @@ export type Adoption = z.infer<typeof Adoption>;
 export const TokenRequest = z.object({
   note: z.string().max(200).default(''),
   validMinutes: z.number().int().min(1).max(43_200).default(60),
+  /** PCs that may join with it: more than one for a roll-out from one image or package. */
+  uses: z.number().int().min(1).max(100_000).default(1),
 });
 export const TokenRecord = z.object({
   id: z.string(),
@@ -236,6 +238,10 @@ export const TokenRecord = z.object({
   createdBy: z.string(),
   createdAt: z.number().int(),
   expiresAt: z.number().int(),
+  uses: z.number().int(),
+  /** PCs that have joined with it. */
+  used: z.number().int(),
+  /** The last one, and when. */
   usedAt: z.number().int().nullable(),
   usedBy: z.string().nullable(),
 });

@@ -6,7 +6,7 @@ import type { Tables } from '../store/schema.ts';
 import { Refusal } from './refusal.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 
-/** One-time, expiring tokens with which PCs join, and the joining itself. */
+/** Expiring tokens with which PCs join, and the joining itself. */
 export class Enrolment {
   readonly #db: Kysely<Tables>;
 
@@ -15,11 +15,18 @@ export class Enrolment {
   }
 
   /** A new token: it is in this answer and nowhere else. */
-  async createToken(
-    note: string,
-    validMinutes: number,
-    createdBy: string,
-  ): Promise<TokenRecord & { token: string }> {
+  async createToken({
+    note,
+    validMinutes,
+    uses = 1,
+    createdBy,
+  }: {
+    note: string;
+    validMinutes: number;
+    /** PCs that may join with it. */
+    uses?: number;
+    createdBy: string;
+  }): Promise<TokenRecord & { token: string }> {
     const token = newSecret();
     const now = Date.now();
     const row = {
@@ -29,6 +36,8 @@ export class Enrolment {
       created_by: createdBy,
       created_at: now,
       expires_at: now + validMinutes * 60_000,
+      uses,
+      used: 0,
       used_at: null,
       used_by: null,
     };
@@ -46,24 +55,33 @@ export class Enrolment {
     return rows.map(toRecord);
   }
 
-  /** Takes a token back; one that was used stays as a record. */
+  /** Takes a token back; of one that was used the record stays, and nobody more joins with it. */
   async deleteToken(id: string): Promise<void> {
     const { numDeletedRows } = await this.#db
       .deleteFrom('enrolment_tokens')
       .where('id', '=', id)
-      .where('used_at', 'is', null)
+      .where('used', '=', 0)
       .executeTakeFirst();
     if (numDeletedRows > 0n) return;
-    const used = await this.#db
+    const now = Date.now();
+    const { numUpdatedRows } = await this.#db
+      .updateTable('enrolment_tokens')
+      .set({ expires_at: now })
+      .where('id', '=', id)
+      .whereRef('used', '<', 'uses')
+      .where('expires_at', '>', now)
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n) return;
+    const spent = await this.#db
       .selectFrom('enrolment_tokens')
       .select('id')
       .where('id', '=', id)
       .executeTakeFirst();
-    if (used) throw new Refusal('conflict', 'the token has been used; its record stays');
+    if (spent) throw new Refusal('conflict', 'the token has been used; its record stays');
     throw new Refusal('not-found', 'no such token');
   }
 
-  /** Gives a PC its identity. The token is used up in the same transaction, so of two askers one gets it. */
+  /** Gives a PC its identity. The token is counted in the same transaction, so of two askers for its last use one gets it. */
   async enrol(request: EnrolmentRequest): Promise<{ agentId: string; credential: string }> {
     const agentId = randomUUID();
     const credential = newSecret();
@@ -71,9 +89,9 @@ export class Enrolment {
     await this.#db.transaction().execute(async (trx) => {
       const { numUpdatedRows } = await trx
         .updateTable('enrolment_tokens')
-        .set({ used_at: now, used_by: agentId })
+        .set((row) => ({ used: row('used', '+', 1), used_at: now, used_by: agentId }))
         .where('token_hash', '=', hashSecret(request.token))
-        .where('used_at', 'is', null)
+        .whereRef('used', '<', 'uses')
         .where('expires_at', '>', now)
         .executeTakeFirst();
       if (numUpdatedRows === 0n) throw await this.#whyNot(trx, request.token);
@@ -102,11 +120,11 @@ export class Enrolment {
   async #whyNot(db: Kysely<Tables>, token: string): Promise<Refusal> {
     const row = await db
       .selectFrom('enrolment_tokens')
-      .select('used_at')
+      .select(['used', 'uses'])
       .where('token_hash', '=', hashSecret(token))
       .executeTakeFirst();
     if (!row) return new Refusal('invalid-token', 'unknown enrolment token: copy it again from the console');
-    if (row.used_at !== null) {
+    if (row.used >= row.uses) {
       return new Refusal(
         'invalid-token',
         'this enrolment token was used already: make a new one in the console',
@@ -123,6 +141,8 @@ function toRecord(row: Tables['enrolment_tokens']): TokenRecord {
     createdBy: row.created_by,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
+    uses: row.uses,
+    used: row.used,
     usedAt: row.used_at,
     usedBy: row.used_by,
   };

@@ -19,6 +19,8 @@ export interface Tables {
     created_by: string;
     created_at: number;
     expires_at: number;
+    uses: number;
+    used: number;
     used_at: number | null;
     /** Agent id of the PC that enrolled with it. */
     used_by: string | null;

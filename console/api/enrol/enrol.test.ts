@@ -30,6 +30,16 @@ test('a token gives one PC its identity, and no second one', async () => {
   expect((await console_.ask('DELETE', `/enrolment-tokens/${id}`)).body.code).toBe('conflict');
 });
 
+test('a token for several PCs takes so many, and none once it is withdrawn', async () => {
+  const { token, id } = await newToken({ uses: 3 });
+  const first = await Promise.all([enrol(token), enrol(token)]);
+  expect(first.map(({ status }) => status)).toEqual([201, 201]);
+  const { tokens } = (await console_.ask('GET', '/enrolment-tokens')).body;
+  expect(tokens.find((each: { id: string }) => each.id === id)).toMatchObject({ uses: 3, used: 2 });
+  expect((await console_.ask('DELETE', `/enrolment-tokens/${id}`)).status).toBe(204);
+  expect((await enrol(token)).body.message).toMatch(/expired/);
+});
+
 test('an expired, a withdrawn and an unknown token say what they are', async () => {
   const { token } = await newToken({ validMinutes: 1 });
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 });

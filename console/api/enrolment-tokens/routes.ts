@@ -4,7 +4,7 @@ import type { FeatureOptions } from '../context.ts';
 import { TokenCreated, TokenList, TokenRequest } from '../contract.ts';
 import { sessionOf } from '../request-guard.ts';
 
-/** One-time tokens with which PCs join. */
+/** Expiring tokens with which PCs join, one-time unless asked otherwise. */
 export const enrolmentTokens: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
   app.get(
     '/enrolment-tokens',
@@ -16,8 +16,9 @@ export const enrolmentTokens: FastifyPluginAsyncZod<FeatureOptions> = async (app
     '/enrolment-tokens',
     { schema: { tags: ['enrolment'], body: TokenRequest, response: { 201: TokenCreated } } },
     async (request, reply) => {
-      const { note, validMinutes } = request.body;
-      const token = await context.enrolment.createToken(note, validMinutes, sessionOf(request).username);
+      const { note, validMinutes, uses } = request.body;
+      const createdBy = sessionOf(request).username;
+      const token = await context.enrolment.createToken({ note, validMinutes, uses, createdBy });
       // The address by which the administrator reaches the console is the one that PCs can most likely reach.
       const enrol = `${request.protocol}://${request.host}#${token.token}`;
       return reply.code(201).send({ ...token, enrol });
