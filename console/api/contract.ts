@@ -7,6 +7,7 @@ import { AuditEntry } from '../../shared/events/audit-entry.ts';
 import { GuardEvent } from '../../shared/events/event.ts';
 import { Channel } from '../../shared/events/observation.ts';
 import { Severity } from '../../shared/events/severity.ts';
+import { Decision } from '../../shared/policy/decision.ts';
 import { Health } from '../../shared/protocol/heartbeat.ts';
 
 export const API = '/api/v1';
@@ -190,6 +191,37 @@ export const PolicyProblem = z.object({
 export type PolicyProblem = z.infer<typeof PolicyProblem>;
 export const PolicyCheckRequest = z.object({ source: z.string().max(1_000_000) });
 export const PolicyCheckResult = z.object({ ok: z.boolean(), problems: z.array(PolicyProblem) });
+/** What a policy would have done to the newest stored events of a time range. */
+export const PolicySimulateRequest = PolicyCheckRequest.extend({
+  from: z.number().int().nonnegative().default(0),
+  to: z.number().int().nonnegative().default(8_640_000_000_000_000),
+  limit: z.number().int().min(1).max(100_000).default(20_000),
+});
+const ActionCounts = z.object({
+  allow: z.number().int(),
+  audit: z.number().int(),
+  warn: z.number().int(),
+  block: z.number().int(),
+});
+const Tally = z.object({ key: z.string(), count: z.number().int() });
+export const PolicySimulation = z.object({
+  evaluated: z.number().int(),
+  was: ActionCounts,
+  wouldBe: ActionCounts,
+  changes: z.array(Tally),
+  byRule: z.array(Tally),
+  stoppedByUser: z.array(Tally),
+  stoppedByGroup: z.array(Tally),
+  examples: z.array(
+    z.object({
+      event: StoredEvent,
+      was: z.enum(['allow', 'audit', 'warn', 'block']),
+      would: Decision,
+      level: z.string(),
+    }),
+  ),
+});
+export type PolicySimulation = z.infer<typeof PolicySimulation>;
 export const PolicyPublishRequest = z.object({
   source: z.string().max(1_000_000),
   note: z.string().max(500).default(''),

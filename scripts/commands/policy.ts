@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { simulateOnStored } from '../../console/domain/events/simulate.ts';
+import { readStored } from '../../console/store/sqlite/read-stored.ts';
 import { parsePolicy } from '../../shared/policy/parse.ts';
+import type { Policy } from '../../shared/policy/schema.ts';
 import { EXIT } from '../exit.ts';
 
-/** `guardpost policy check FILE`: says whether a policy may be published, else every mistake with its place. */
+/** `guardpost policy check|simulate FILE`: whether it may be published, and what it would have done. */
 export function register(program: Command): void {
   const policy = program.command('policy').description('work on policy files');
   policy
@@ -11,16 +14,42 @@ export function register(program: Command): void {
     .description('check a policy: prints the errors with line and reason, ends with 1 if there are any')
     .argument('<file>', 'policy in YAML or JSON')
     .action(async (file: string) => {
-      const result = parsePolicy(await readText(file));
-      if (result.ok) {
-        process.stdout.write(`ok: ${result.policy.name}, ${result.policy.rules.length} rules\n`);
-        return;
-      }
-      for (const { line, column, path, message } of result.problems) {
-        process.stderr.write(`${file}:${line}:${column}: ${path ? `${path}: ` : ''}${message}\n`);
-      }
-      process.exitCode = EXIT.no;
+      const checked = await check(file);
+      if (checked) process.stdout.write(`ok: ${checked.name}, ${checked.rules.length} rules\n`);
     });
+  policy
+    .command('simulate')
+    .description("what a policy would have done to a console's stored events; prints one JSON line")
+    .argument('<file>', 'policy in YAML or JSON')
+    .requiredOption('--data <dir>', "the console's data directory; the console may be running")
+    .option('--days <n>', 'events of the last so many days', wholeNumber, 30)
+    .option('--limit <n>', 'of these the newest so many', wholeNumber, 100_000)
+    .action(async (file: string, { data, days, limit }: { data: string; days: number; limit: number }) => {
+      const checked = await check(file);
+      if (!checked) return;
+      const range = { from: Date.now() - days * DAY_MS, to: Number.MAX_SAFE_INTEGER, limit };
+      const result = await readStored(data, (db) => simulateOnStored(db, checked, range));
+      process.stdout.write(`${JSON.stringify(result)}\n`);
+    });
+}
+
+const DAY_MS = 86_400_000;
+
+/** The policy, or undefined with every mistake on standard error and the exit status set. */
+async function check(file: string): Promise<Policy | undefined> {
+  const result = parsePolicy(await readText(file));
+  if (result.ok) return result.policy;
+  for (const { line, column, path, message } of result.problems) {
+    process.stderr.write(`${file}:${line}:${column}: ${path ? `${path}: ` : ''}${message}\n`);
+  }
+  process.exitCode = EXIT.no;
+  return undefined;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Write a whole number from 1.');
+  return value;
 }
 
 async function readText(file: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEFAULT_POLICY_SOURCE } from '../../../shared/policy/default-policy.ts';
 import { startConsole } from '../../main.ts';
+import { AgentDouble, anEvent } from '../../testing/agent-double.ts';
 import { TestConsole } from '../../testing/test-console.ts';
 
 let console_: TestConsole;
@@ -69,4 +70,31 @@ test('a revision that was never published is not found', async () => {
   for (const path of ['/policies/999', '/policies/999/adoption']) {
     expect((await console_.ask('GET', path)).body.code).toBe('not-found');
   }
+});
+
+test('a policy is tried on what happened, and a broken one is not', async () => {
+  const identity = await console_.enrol();
+  const agent = await AgentDouble.greeted(console_.url, identity);
+  const event = anEvent({ decision: { action: 'audit', severity: 'info' } });
+  event.inspection!.findings = [
+    { detector: 'marking', count: 1, confidence: 1, samples: ['机密'], level: 'secret' },
+  ];
+  await agent.deliver([
+    { seq: 1, event },
+    { seq: 2, event: anEvent({ type: 'agent.started', file: undefined, inspection: undefined }) },
+  ]);
+  const rule = '{ id: stop, name: 停, when: { levelAtLeast: 机密 }, action: block }';
+  const tried = await console_.ask('POST', '/policies/simulate', {
+    source: `name: a\nrules:\n  - ${rule}\n`,
+  });
+  expect(tried.body).toMatchObject({
+    evaluated: 1,
+    was: { audit: 1 },
+    wouldBe: { block: 1 },
+    stoppedByUser: [{ key: '王伟', count: 1 }],
+    examples: [{ was: 'audit', would: { ruleId: 'stop' }, event: { hostname: 'pc-1' } }],
+  });
+  const broken = await console_.ask('POST', '/policies/simulate', { source: 'rules: 7' });
+  expect(broken.body).toMatchObject({ code: 'invalid-policy', details: { problems: expect.anything() } });
+  await agent.leave();
 });

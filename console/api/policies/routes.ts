@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { parsePolicy } from '../../../shared/policy/parse.ts';
+import { simulateOnStored } from '../../domain/events/simulate.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import type { FeatureOptions } from '../context.ts';
 import {
   Adoption,
@@ -10,6 +12,8 @@ import {
   PolicyPublishRequest,
   PolicyRevision,
   PolicyRevisionDetail,
+  PolicySimulateRequest,
+  PolicySimulation,
 } from '../contract.ts';
 import { sessionOf } from '../request-guard.ts';
 
@@ -46,6 +50,24 @@ export const policies: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
     async ({ body }) => {
       const result = parsePolicy(body.source);
       return { ok: result.ok, problems: result.ok ? [] : result.problems };
+    },
+  );
+
+  app.post(
+    '/policies/simulate',
+    {
+      bodyLimit: BODY_LIMIT,
+      config: { rateLimit: { max: 30, timeWindow: 60_000 } },
+      schema: { tags: ['policies'], body: PolicySimulateRequest, response: { 200: PolicySimulation } },
+    },
+    async ({ body: { source, ...range } }) => {
+      const result = parsePolicy(source);
+      if (!result.ok) {
+        throw new Refusal('invalid-policy', 'the policy has mistakes; nothing was simulated', {
+          details: { problems: result.problems },
+        });
+      }
+      return simulateOnStored(context.store.reader, result.policy, range);
     },
   );
 

@@ -1,5 +1,6 @@
 import type { GuardEvent } from '../../../shared/events/event.ts';
 import { severityRank } from '../../../shared/events/severity.ts';
+import type { StoredEvent } from '../../api/contract.ts';
 import type { EventRow } from '../../store/store.ts';
 
 /** An event as it is stored: the columns that are searched and counted, and the whole as JSON. */
@@ -46,4 +47,21 @@ function searchText(
   }
   add(file?.sha256 ?? inspection?.sha256);
   return text.toLowerCase();
+}
+
+/** The way back, with the PC it came from. */
+export function toStoredEvent(row: {
+  position: number;
+  agent_id: string;
+  received_at: number;
+  body: string;
+  hostname: string | null;
+}): StoredEvent {
+  return {
+    ...(JSON.parse(row.body) as GuardEvent),
+    position: row.position,
+    agentId: row.agent_id,
+    hostname: row.hostname ?? '',
+    receivedAt: row.received_at,
+  };
 }

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { GuardEvent } from '../../../shared/events/event.ts';
 import type { EventFilter, EventPage, StoredEvent } from '../../api/contract.ts';
 import type { Tables } from '../../store/schema.ts';
 import { Refusal } from '../refusal.ts';
+import { toStoredEvent } from './event-row.ts';
 import { filterCondition } from './filter.ts';
 
 const SOON_SORTED = 5000;
@@ -95,20 +95,4 @@ export class Events {
       .executeTakeFirstOrThrow();
     return n === SOON_SORTED;
   }
-}
-
-function toStoredEvent(row: {
-  position: number;
-  agent_id: string;
-  received_at: number;
-  body: string;
-  hostname: string | null;
-}): StoredEvent {
-  return {
-    ...(JSON.parse(row.body) as GuardEvent),
-    position: row.position,
-    agentId: row.agent_id,
-    hostname: row.hostname ?? '',
-    receivedAt: row.received_at,
-  };
 }
