@@ -48,7 +48,10 @@ export const TRAILS: Record<string, Trail> = {
 };
 
 /** Routes that are called with POST and change nothing. */
-export const WITHOUT_TRAIL: readonly string[] = [`POST ${API}/policies/check`];
+export const WITHOUT_TRAIL: readonly string[] = [
+  `POST ${API}/policies/check`,
+  `POST ${API}/policies/simulate`,
+];
 
 /** Puts every act of the API on record before its answer leaves: what was answered is in the record. */
 export function recordActs(app: FastifyInstance, audit: AuditLog): void {
