@@ -10,6 +10,8 @@ const COMMANDS: Record<string, () => Promise<{ register: Register }>> = {
   console: () => import('./commands/console.ts'),
   agent: () => import('./commands/agent.ts'),
   inspect: () => import('./commands/inspect.ts'),
+  backup: () => import('./commands/backup.ts'),
+  restore: () => import('./commands/restore.ts'),
   audit: () => import('./commands/audit.ts'),
   policy: () => import('./commands/policy.ts'),
   bench: () => import('./commands/bench.ts'),

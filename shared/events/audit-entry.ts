@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const AUDIT_ACTIONS = [
   'console.started',
   'console.stopped',
+  'console.restored',
   'setup.completed',
   'setup.refused',
   'session.opened',

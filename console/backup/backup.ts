@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { LOCK_FILE } from '../store/sqlite/directory-lock.ts';
+import { DATABASE_FILE } from '../store/sqlite/open.ts';
+import { checkDatabase, copyDatabase } from '../store/sqlite/snapshot.ts';
+import { BackupError, Manifest } from './manifest.ts';
+import { type OpenKey, openArchive, type SealKey, sealArchive } from './sealed-archive.ts';
+
+export interface BackupOptions {
+  dataDir: string;
+  /** The file to make; it must not be there yet. */
+  out: string;
+  key: SealKey;
+  /** Opens what was written, to verify it; without it (sealed to others' keys) the copy is checked before sealing. */
+  openKey?: OpenKey;
+  version: string;
+}
+
+/**
+ * Copies a console, running or not, in one state of its store, with its keys: sealed, written durably, then read
+ * back and held to what was meant. @throws BackupError
+ */
+export async function backUp({ dataDir, out, key, openKey, version }: BackupOptions): Promise<Manifest> {
+  if (await exists(out)) throw new BackupError(`${out} is there already: name another file`);
+  if (!(await exists(join(dataDir, DATABASE_FILE)))) {
+    throw new BackupError(`there is no console's store in ${dataDir}: name its data directory with --data`);
+  }
+  // Inside the data directory, whose owner alone may read it.
+  const scratch = await mkdtemp(join(dataDir, '.backup-'));
+  const partial = `${out}.partial`;
+  try {
+    const fileOf = (path: string) => join(scratch, path);
+    // Before the database: what the witness file has seen of the record is then in it.
+    const paths = await filesBeside(dataDir);
+    for (const path of paths) {
+      await mkdir(dirname(fileOf(path)), { recursive: true, mode: 0o700 });
+      await copyFile(join(dataDir, path), fileOf(path));
+    }
+    await copyDatabase(join(dataDir, DATABASE_FILE), fileOf(DATABASE_FILE));
+    checkDatabase(fileOf(DATABASE_FILE));
+    paths.unshift(DATABASE_FILE);
+    const manifest = Manifest.parse({
+      format: 'guardpost-backup-1',
+      madeAt: Date.now(),
+      version,
+      files: await Promise.all(paths.map(async (path) => ({ path, ...(await describe(fileOf(path))) }))),
+    });
+    await rm(partial, { force: true });
+    await sealArchive(partial, manifest, fileOf, key);
+    if (openKey) await openArchive(partial, openKey);
+    await rename(partial, out);
+    return manifest;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+    await rm(partial, { force: true });
+  }
+}
+
+/** Keys, witness file and whatever else the console keeps beside its database. */
+async function filesBeside(dataDir: string): Promise<string[]> {
+  const entries = await readdir(dataDir, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(dataDir, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !path.startsWith(DATABASE_FILE) && !path.startsWith(LOCK_FILE) && !path.startsWith('.'))
+    .sort();
+}
+
+async function describe(file: string): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(file)) {
+    hash.update(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
