@@ -4,8 +4,9 @@ import type { CreateDetector, DetectionResult, Detector, Scan, Segment } from '.
 import { compileKeywords, type KeywordMatcher } from './keywords/keywords.ts';
 import { schemeLevel } from './level-scheme.ts';
 import { levelRank } from './levels.ts';
+import { CUSTOMER_RECORD, RecordReader } from './records/customer-record.ts';
 import { Collector } from './scan/collector.ts';
-import { LineScanner } from './scan/line-scanner.ts';
+import { type LineHit, LineScanner } from './scan/line-scanner.ts';
 import { TextStream } from './scan/text-stream.ts';
 
 export type { DetectionResult, Detector, Scan, Segment } from './detector.ts';
@@ -22,6 +23,7 @@ class DocumentScan implements Scan {
   private readonly classification: Classification;
   private readonly keywords: KeywordMatcher | undefined;
   private readonly collector: Collector;
+  private readonly records: RecordReader;
   private readonly scanner: LineScanner;
   private readonly stream: TextStream;
   private part: string | undefined;
@@ -36,16 +38,14 @@ class DocumentScan implements Scan {
     this.keywords = keywords;
     const { levels } = classification;
     this.collector = new Collector((a, b) => (levelRank(levels, a) >= levelRank(levels, b) ? a : b));
-    this.scanner = new LineScanner((_text, _start, _end, hits) => {
-      for (const hit of hits) {
-        this.collector.add({
-          detector: hit.detector.id,
-          value: hit.value,
-          confidence: hit.confidence,
-          mask: hit.detector.mask,
-          level: hit.level && schemeLevel(levels, hit.level),
-        });
-      }
+    this.records = new RecordReader({
+      part: (part) => this.add(part),
+      record: (value, masked, confidence) =>
+        this.collector.add({ detector: CUSTOMER_RECORD.id, value, confidence, mask: () => masked }),
+    });
+    this.scanner = new LineScanner((text, start, end, hits, place) => {
+      for (const hit of hits) this.add(hit);
+      this.records.line(text, start, end, hits, place);
     });
     this.stream = new TextStream((text, from, to) => this.read(text, from, to));
     if (fileName !== undefined) this.push({ part: 'name', text: fileName.replace(/\.[^.]{1,5}$/, '') });
@@ -66,10 +66,21 @@ class DocumentScan implements Scan {
     return { findings, ...classify(this.classification, findings) };
   }
 
+  private add(hit: Pick<LineHit, 'detector' | 'value' | 'confidence' | 'level'>): void {
+    this.collector.add({
+      detector: hit.detector.id,
+      value: hit.value,
+      confidence: hit.confidence,
+      mask: hit.detector.mask,
+      level: hit.level && schemeLevel(this.classification.levels, hit.level),
+    });
+  }
+
   private endPart(): void {
     this.lastBlock = true;
     this.stream.flush();
     this.lastBlock = false;
+    this.records.close();
     this.keywords?.reset();
   }
 

@@ -19,8 +19,12 @@ const ISSUERS: readonly Issuer[] = [
   { from: 62, to: 62, lengths: [16, 17, 18, 19] }, // UnionPay
   { from: 8100, to: 8171, lengths: [16], named: [17, 18, 19] }, // UnionPay
   { from: 9555, to: 9559, lengths: [16, 19], named: [17, 18] }, // Chinese banks before the 62 range
-  { from: 601382, to: 601382, lengths: [19] },
-  { from: 601428, to: 601428, lengths: [17] },
+  { from: 601382, to: 601382, lengths: [19] }, // Bank of China
+  { from: 456351, to: 456351, lengths: [19] },
+  { from: 436742, to: 436742, lengths: [16, 19] }, // China Construction Bank
+  { from: 402791, to: 402791, lengths: [16, 19] }, // Industrial and Commercial Bank of China
+  { from: 601428, to: 601428, lengths: [17] }, // Bank of Communications
+  { from: 405512, to: 405512, lengths: [17] },
   { from: 34, to: 34, lengths: [15] }, // American Express
   { from: 37, to: 37, lengths: [15] },
   { from: 3528, to: 3589, lengths: [16], named: [17, 18, 19] }, // JCB
@@ -56,12 +60,15 @@ export const bankCard: NumberDetector = {
     if (label !== undefined && label !== 'account' && label !== 'name') return 0;
     if (run.prefixed || run.attachedBefore || run.attachedAfter) return 0;
     if (run.groupCount > 1) {
-      if (!isWrittenAsCard(run)) return 0;
+      if (run.amidst || !isWrittenAsCard(run)) return 0;
       if (run.broken && label !== 'account' && !followsText(run, place)) return 0;
     }
     const bare = issuer.lengths.includes(run.length);
     if (!bare && label !== 'account' && (run.groupCount === 1 || run.broken)) return 0;
     return label === 'account' ? 0.95 : 0.9;
+  },
+  judgeRounded(run, known, place) {
+    return known >= 6 && run.length >= 16 && issuerOf(run) && place.label(run.start) === 'card' ? 0.7 : 0;
   },
   mask: (value) => maskMiddle(value, 6, 4),
 };

@@ -53,6 +53,10 @@ export const cnMobile: NumberDetector = {
     if (run.groupCount > 1) return isWrittenAsPhone(run) && SEGMENTS.has(run.number(from, 3)) ? 0.9 : 0;
     return SEGMENTS.has(run.number(from, 3)) ? 0.85 : 0;
   },
+  judgeRounded(run, known, place) {
+    if (run.length !== 11 || known < 3 || !SEGMENTS.has(run.number(0, 3))) return 0;
+    return place.label(run.start) === 'phone' ? 0.7 : 0;
+  },
   normalise: (run) => run.toString().slice(-11),
   mask: (value) => maskMiddle(value, 3, 4),
 };

@@ -32,8 +32,13 @@ export const cnResidentId: NumberDetector = {
 
   judge(run, place) {
     if (run.length === 18) return isResidentId(run) && !run.attachedAfter ? rate18(run) : 0;
-    if (run.attachedBefore || run.attachedAfter || run.prefixed || !isOldForm(run)) return 0;
+    if (run.amidst || run.attachedBefore || run.attachedAfter || run.prefixed || !isOldForm(run)) return 0;
     return rate15(run, place);
+  },
+  judgeRounded(run, known, place) {
+    if (run.length !== 18 || known < 6 || !isArea(run)) return 0;
+    if (known >= 14 && !isBirth(run)) return 0;
+    return place.label(run.start) === 'id' ? 0.7 : 0;
   },
   mask: (value) => maskMiddle(value, 4, 4),
 };
@@ -52,13 +57,17 @@ function rate15(run: DigitRun, place: Place): number {
 /** Area, date and check character of the 18-digit form. */
 export function isResidentId(run: DigitRun): boolean {
   const { digits } = run;
-  if (!isArea(run) || !isDate(run.number(6, 4), run.number(10, 2), run.number(12, 2))) return false;
+  if (!isArea(run) || !isBirth(run)) return false;
   let sum = 0;
   for (let at = 0; at < 17; at++) {
     if (digits[at] === X) return false;
     sum += digits[at]! * WEIGHTS[at]!;
   }
   return digits[17] === CHECK[sum % 11];
+}
+
+function isBirth(run: DigitRun): boolean {
+  return isDate(run.number(6, 4), run.number(10, 2), run.number(12, 2));
 }
 
 function isOldForm(run: DigitRun): boolean {

@@ -36,6 +36,11 @@ export interface NumberDetector extends DetectorInfo, Masks {
   readonly lengths: readonly number[];
   /** Confidence that the run is one, or 0. */
   judge(run: DigitRun, place: Place): number;
+  /**
+   * Confidence that it is one although only the first `known` digits are right, as where a spreadsheet turned
+   * it into a floating-point number; the others are 0.
+   */
+  judgeRounded?(run: DigitRun, known: number, place: Place): number;
   /** Normal form, when the digits alone are not it. */
   normalise?(run: DigitRun): string;
 }

@@ -27,6 +27,8 @@ export class DigitRun {
   /** A dash, dot, slash or underscore ties it to letters or digits before or after: part of something longer. */
   attachedBefore = false;
   attachedAfter = false;
+  /** Groups of the same kind stand right before or behind: it is cut out of something longer. */
+  amidst = false;
   /** A line break inside. */
   broken = false;
 

@@ -33,7 +33,7 @@ const LABELS = {
   },
   uscc: {
     zh: '统一社会信用代码 社会信用代码 信用代码 税号 纳税人识别号',
-    en: 'uscc|credit code|unified social credit code|tax id',
+    en: 'uscc|credit code|unified social credit code|tax id|tax|tax no|tax number',
   },
   name: {
     zh: '姓名 名字 客户姓名 客户名称 客户名 联系人 联系人姓名 紧急联系人 持卡人 持卡人姓名 户名 账户名 开户名 收件人 收货人 寄件人 发件人 收款人 付款人 申请人 投保人 被保险人 受益人 借款人 担保人 员工姓名 患者 患者姓名 学生姓名 姓名全称 本人姓名 真实姓名 中文名 法人 法定代表人 经办人 负责人 业主 业主姓名 会员姓名',
@@ -97,6 +97,7 @@ export function labelAtEnd(text: string): Label | undefined {
 /** The label that the head of a column is, with a note in brackets and such taken off. */
 export function labelOfColumn(cell: string): Label | undefined {
   const word = cell
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
     .toLowerCase()
     .replace(/[（(【[].*$/, '')
     .replace(/[\s"'*：:#]+$/, '')

@@ -15,6 +15,10 @@ const LONGEST = 40;
 const SHORTEST_NUMBER = 7;
 const TOKEN_REACH = 64;
 const REREAD_BELOW = 24;
+const SCIENTIFIC = /([1-9])\.([0-9]{2,17})[eE]\+?([12][0-9])/y;
+const LONGEST_ROUNDED = 19;
+/** Longer rows of groups are lists of numbers. */
+const LONGEST_IN_GROUPS = 24;
 
 /**
  * Reads numbers: groups of digits (full-width ones too, invisible characters skipped) held apart by single
@@ -27,6 +31,14 @@ export class NumberReader {
   private readonly byLength: (readonly NumberDetector[])[];
   private readonly tokenDetectors: readonly TokenDetector[];
   private readonly emit: Emit;
+
+  private readonly best: {
+    detector: NumberDetector | undefined;
+    start: number;
+    end: number;
+    value: string;
+    confidence: number;
+  } = { detector: undefined, start: 0, end: 0, value: '', confidence: 0 };
 
   private text = '';
   private readonly digits = new Uint8Array(MAX_DIGITS);
@@ -60,6 +72,10 @@ export class NumberReader {
     } else if (end - at < SHORTEST_NUMBER && !this.joinsOn(end)) {
       return end;
     }
+    if (end === at + 1 && after === 0x2e && !isTie(text, at - 1)) {
+      const taken = this.readScientific(at, place);
+      if (taken > 0) return taken;
+    }
     return this.readGroups(at, place);
   }
 
@@ -81,6 +97,29 @@ export class NumberReader {
     const endsInX = tokenEnd === end + 1 && isX(text.charCodeAt(end));
     if (tokenEnd === end || endsInX) return 0;
     return tokenEnd;
+  }
+
+  /** `6.22202E+18`, as spreadsheets and programs write long numbers. Where to go on, or 0. */
+  private readScientific(at: number, place: Place): number {
+    const { text, run } = this;
+    SCIENTIFIC.lastIndex = at;
+    const found = SCIENTIFIC.exec(text);
+    if (!found || isWord(text, SCIENTIFIC.lastIndex)) return 0;
+    const length = Number(found[3]) + 1;
+    const known = 1 + found[2]!.length;
+    if (length > LONGEST_ROUNDED || known > length) return 0;
+    const end = SCIENTIFIC.lastIndex;
+    const written = (found[1]! + found[2]!).padEnd(length, '0');
+    for (let digit = 0; digit < length; digit++) run.digits[digit] = written.charCodeAt(digit) - 0x30;
+    this.describe(at, end, length);
+    run.groupCount = 1;
+    run.groups[0] = length;
+    run.join = JOIN.none;
+    run.broken = false;
+    run.amidst = false;
+    const accepted = (known === length && this.ask(length, place)) || this.askRounded(length, known, place);
+    if (accepted) this.handBest(0);
+    return accepted ? end : 0;
   }
 
   private readGroups(at: number, place: Place): number {
@@ -171,25 +210,36 @@ export class NumberReader {
     return this.readJoin(at) !== JOIN.none;
   }
 
-  /** Judges the group alone, then with those after it. The group to go on with, or 0 when nothing was found. */
+  /**
+   * Judges the group alone, then with those after it, of which the longest row that is something counts. The
+   * group to go on with, or 0 when nothing was found.
+   */
   private tryFrom(first: number, place: Place): number {
-    const { offsets } = this;
-    if (this.judge(first, first, JOIN.none, place)) return first + 1;
+    const { offsets, best } = this;
+    best.detector = undefined;
+    if (this.judge(first, first, JOIN.none, place)) return this.handBest(first);
     let join: Join = JOIN.none;
+    let bestLast = first;
     for (let last = first + 1; last < this.groupCount; last++) {
       const length = offsets[last + 1]! - offsets[first]!;
-      if (length > 24) break;
+      if (length > LONGEST_IN_GROUPS) break;
       const next = this.joins[last - 1] as Join;
       // A bracket closes an area or country code only; a line break may come into any number.
       if (join === JOIN.none || join === JOIN.line || join === JOIN.parenthesis) join = next;
       else if (next !== join && next !== JOIN.line) join = JOIN.mixed;
-      if (this.judge(first, last, join, place)) return last + 1;
+      if (this.judge(first, last, join, place)) bestLast = last;
     }
-    return 0;
+    return best.detector ? this.handBest(bestLast) : 0;
+  }
+
+  private handBest(last: number): number {
+    const { detector, start, end, value, confidence } = this.best;
+    this.emit(detector!, start, end, value, confidence);
+    return last + 1;
   }
 
   private judge(first: number, last: number, join: Join, place: Place): boolean {
-    const { run, text, offsets } = this;
+    const { run, offsets } = this;
     const from = offsets[first]!;
     let length = offsets[last + 1]! - from;
     if (length > LONGEST) return false;
@@ -201,10 +251,6 @@ export class NumberReader {
     if (xEnd > 0) end = xEnd;
 
     const start = this.starts[first]!;
-    run.text = text;
-    run.start = start;
-    run.end = end;
-    run.length = length;
     for (let at = 0; at < length; at++) run.digits[at] = this.digits[from + at]!;
     if (xEnd > 0) run.digits[17] = X;
     run.groupCount = last - first + 1;
@@ -214,17 +260,60 @@ export class NumberReader {
       if (group < last && this.joins[group] === JOIN.line) run.broken = true;
     }
     run.join = join;
+    run.amidst = last > first && (this.isLike(first, first - 1, join) || this.isLike(last, last + 1, join));
+    this.describe(start, end, length);
+    if (this.ask(length, place)) return true;
+    // Spreadsheets keep 15 digits of a number, and zeros stand for the rest.
+    if (first !== last || length < 17 || run.digits[length - 1] !== 0 || run.digits[length - 2] !== 0)
+      return false;
+    return this.askRounded(length, 15, place);
+  }
+
+  /** Whether the group beside looks like one more of the same number. */
+  private isLike(group: number, beside: number, join: Join): boolean {
+    if (beside < 0 || beside >= this.groupCount || this.joins[Math.min(group, beside)] !== join) return false;
+    const size = this.offsets[beside + 1]! - this.offsets[beside]!;
+    return size === 4 || (size === 1 && this.offsets[group + 1]! - this.offsets[group]! === 1);
+  }
+
+  private describe(start: number, end: number, length: number): void {
+    const { run, text } = this;
+    run.text = text;
+    run.start = start;
+    run.end = end;
+    run.length = length;
     run.prefixed = isWord(text, start - 1);
-    run.attachedBefore = isTie(text, start - 1) && isWord(text, start - 2);
+    run.attachedBefore =
+      isTie(text, start - 1) && isWord(text, start - 2) && !isAlternative(text, start - 1, -1);
     run.attachedAfter =
-      isWord(text, end) || (isTie(text, end) && isWord(text, end + 1) && !isFloatTail(text, end));
-    for (const detector of detectors) {
-      const confidence = detector.judge(run, place);
-      if (confidence <= 0) continue;
-      this.emit(detector, start, end, detector.normalise?.(run) ?? run.toString(), confidence);
-      return true;
+      isWord(text, end) ||
+      (isTie(text, end) && isWord(text, end + 1) && !isFloatTail(text, end) && !isAlternative(text, end, 1));
+  }
+
+  private ask(length: number, place: Place): boolean {
+    for (const detector of this.byLength[length]!) {
+      const confidence = detector.judge(this.run, place);
+      if (confidence > 0) return this.keep(detector, confidence);
     }
     return false;
+  }
+
+  private askRounded(length: number, known: number, place: Place): boolean {
+    for (const detector of this.byLength[length]!) {
+      const confidence = detector.judgeRounded?.(this.run, known, place) ?? 0;
+      if (confidence > 0) return this.keep(detector, confidence);
+    }
+    return false;
+  }
+
+  private keep(detector: NumberDetector, confidence: number): true {
+    const { run, best } = this;
+    best.detector = detector;
+    best.start = run.start;
+    best.end = run.end;
+    best.value = detector.normalise?.(run) ?? run.toString();
+    best.confidence = confidence;
+    return true;
   }
 
   /** The end of an X after 17 digits, perhaps behind one separator, when no letter or digit follows; else 0. */
@@ -255,11 +344,22 @@ function isX(code: number): boolean {
 
 /** `.0`, with which programs write whole numbers that a table holds as floating point. */
 function isFloatTail(text: string, at: number): boolean {
-  return text.charCodeAt(at) === 0x2e && text.charCodeAt(at + 1) === 0x30 && !isWord(text, at + 2);
+  if (text.charCodeAt(at) !== 0x2e || text.charCodeAt(at + 1) !== 0x30) return false;
+  return !isWord(text, text.charCodeAt(at + 2) === 0x30 ? at + 3 : at + 2);
 }
 
 function isWord(text: string, at: number): boolean {
   return at >= 0 && at < text.length && WORD[text.charCodeAt(at)] === 1;
+}
+
+/** Between two values a slash says 'or'; between short pieces it binds a path or a date. */
+function isAlternative(text: string, at: number, direction: 1 | -1): boolean {
+  if (text.charCodeAt(at) !== 0x2f) return false;
+  let digits = 0;
+  for (let next = at + direction; digits < SHORTEST_NUMBER; next += direction, digits++) {
+    if (next < 0 || next >= text.length || DIGIT[text.charCodeAt(next)]! < 0) return false;
+  }
+  return true;
 }
 
 /** Characters that bind parts of identifiers, paths, versions and decimals. */

@@ -55,7 +55,7 @@ export class Place {
 
   /** What the head of the column or, failing that, the word before a position says; undefined when neither. */
   label(start: number): Label | undefined {
-    const before = labelBefore(this.text, start, this.lineStart);
+    const before = labelBefore(this.text, start, this.lineStart, this.columns.length === 0);
     return before ?? (this.columns.length > 0 ? this.columnLabel(start) : undefined);
   }
 
@@ -109,14 +109,22 @@ const MAX_REACH = 32;
 const SEPARATORS = new Uint8Array(65_536);
 for (const char of ':：=＝#"\'“”‘’（）()【】[]<>《》{}是为即叫－-—*~·.．') SEPARATORS[char.charCodeAt(0)] = 1;
 
-/** The label that stands before a position on its line, past `:`, `=`, brackets, quotes and `是`. */
-export function labelBefore(text: string, start: number, lineStart: number): Label | undefined {
+/**
+ * The label that stands before a position on its line, past `:`, `=`, brackets, quotes and `是`; in a table
+ * without column heads, where `acrossCells` is asked for, also in the cell before.
+ */
+export function labelBefore(
+  text: string,
+  start: number,
+  lineStart: number,
+  acrossCells = false,
+): Label | undefined {
   const floor = Math.max(lineStart, start - MAX_REACH, 0);
   let end = start;
   while (end > floor) {
     const code = text.charCodeAt(end - 1);
     if (BLANK[code] !== 1 && SEPARATORS[code] !== 1) break;
-    if (code === 0x09) return undefined; // the cell begins here
+    if (code === 0x09 && !acrossCells) return undefined; // the cell begins here
     end--;
   }
   let from = end;
@@ -134,6 +142,7 @@ export function labelBefore(text: string, start: number, lineStart: number): Lab
       break;
     label = String.fromCharCode(code === 0x5f ? 0x20 : FOLD[code]!) + label;
     from--;
+    if (isUpper(code) && isLower(text.charCodeAt(from - 1))) label = ` ${label}`; // orderNo
   }
   if (label === '') return undefined;
   return labelAtEnd(label) ?? labelAtEnd(label.replace(/( no| number| num| code| 号码?|#)+ ?$/, ''));
@@ -142,6 +151,14 @@ export function labelBefore(text: string, start: number, lineStart: number): Lab
 /** Whether any of the words occurs within so many characters before a position. */
 export function near(text: string, start: number, pattern: RegExp, reach = 48): boolean {
   return pattern.test(text.slice(Math.max(0, start - reach), start));
+}
+
+function isUpper(code: number): boolean {
+  return code >= 0x41 && code <= 0x5a;
+}
+
+function isLower(code: number): boolean {
+  return code >= 0x61 && code <= 0x7a;
 }
 
 function isEmpty(text: string, start: number, end: number): boolean {

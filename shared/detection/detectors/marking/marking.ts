@@ -2,15 +2,24 @@ import type { Place } from '../../scan/place.ts';
 import { BLANK, HAN, halfWidth } from '../../text/characters.ts';
 import type { Found, LineDetector } from '../surface.ts';
 import {
+  AT_END,
   BANNER,
   CHINESE,
+  DECLARED,
+  DECLARED_ENGLISH,
   ENGLISH,
   ENGLISH_FIELD_NAME,
   EXPLAINED,
   FIELD_NAME,
   levelOfChinese,
   levelOfEnglish,
+  NOTE,
+  OF_COMPANY,
+  SPACED_OUT,
   SPOKEN_OF,
+  TITLE_CASE_END,
+  TITLE_CASE_HEAD,
+  TITLED,
   WITH_STAR,
 } from './phrases.ts';
 
@@ -33,7 +42,7 @@ export const marking: LineDetector = {
 
   find(text, start, end, place) {
     if (end - start > MAX_LINE || !mayBeMarked(text, start, end, place)) return undefined;
-    const line = halfWidth(text.slice(start, end)).trim();
+    const line = simplified(halfWidth(text.slice(start, end)).trim());
     const verdict =
       around(place) && !/[。；;]/.test(line)
         ? (readAnyWord(line) ?? readLine(line, place))
@@ -46,7 +55,7 @@ export const marking: LineDetector = {
 type Verdict = Pick<Found, 'value' | 'confidence' | 'level'>;
 
 const FIRST = new Uint8Array(65_536);
-for (const char of '绝机秘内商核普企公本集严高仅限只单行部国工密文信数资涉保安项定')
+for (const char of '绝机秘内商核普企公本集严高仅限只单行部国工密文信数资涉保安项定絕機內極業級資主回转')
   FIRST[char.charCodeAt(0)] = 1;
 const FIRST_TWO = new Set([
   'to',
@@ -69,11 +78,25 @@ const FIRST_TWO = new Set([
   'da',
   'fi',
   'ma',
-  'cl',
+  'th',
+  'un',
+  'tl',
+  'na',
+  'eu',
+  'uk',
+  'fw',
+  'su',
+  'c ',
+  's ',
+  't ',
 ]);
 const LAST = new Uint8Array(65_536);
-for (const char of '密部料件开传年月期日级用存阅管久】])）〕★☆yYtTlL') LAST[char.charCodeAt(0)] = 1;
-const DECORATION = /^[\s#*_>|=~"'“”‘’`·•●■◆▲-]+|[\s#*_|=~"'“”‘’`·•●■◆▲-]+$/g;
+for (const char of '密機部料件开传年月期日级用存阅管久】])）〕★☆yYtTlL') LAST[char.charCodeAt(0)] = 1;
+const DECORATION = /^(?:[\s#*_>|=~"'“”‘’`·•●■◆▲※-]|<<)+|(?:[\s#*_|=~"'“”‘’`·•●■◆▲※-]|>>)+$/g;
+const SUBJECT = /^(?:subject|主题|re|fwd?|回复|转发)\s*:\s*/i;
+const TRADITIONAL = new Map(
+  [...'機机絕绝內内極极業业級级資资'].map((_, at, all): [string, string] => [all[at & ~1]!, all[at | 1]!]),
+);
 
 function around(place: Place): boolean {
   return place.role !== 'body' && place.role !== 'sheet' && place.role !== 'property';
@@ -102,14 +125,16 @@ function hasStar(text: string, start: number, end: number): boolean {
 }
 
 function readLine(line: string, place: Place): Verdict | undefined {
-  const bare = line.replace(DECORATION, '');
+  const bare = line.replace(DECORATION, '').replace(SUBJECT, '');
   return (
     readStar(bare) ??
     readAlone(bare) ??
     readField(bare) ??
     readHead(bare) ??
     readEnd(bare, place) ??
-    (place.lineNumber < LETTERHEAD_LINES ? readLetterhead(line.trim()) : undefined)
+    readDeclared(bare) ??
+    (place.lineNumber < LETTERHEAD_LINES ? readLetterhead(line.trim()) : undefined) ??
+    (place.lineNumber === 0 ? readTitle(bare) : undefined)
   );
 }
 
@@ -120,7 +145,11 @@ function readStar(line: string): Verdict | undefined {
 }
 
 function readAlone(line: string): Verdict | undefined {
-  const inner = unbracket(line);
+  const inner = unbracket(
+    SPACED_OUT.test(line) ? line.replace(/(?<=\w) (?=\w)/g, '').replace(/ +/g, ' ') : line,
+  );
+  const company = OF_COMPANY.exec(inner);
+  if (company) return readPhrase(company[1]!.split(' ')[0]!, true, 0.85);
   return readPhrase(inner, inner === line, 0.95);
 }
 
@@ -132,7 +161,7 @@ function readField(line: string): Verdict | undefined {
   if (!FIELD_NAME.test(name) && !ENGLISH_FIELD_NAME.test(colon[1]!.trim())) return undefined;
   const value = colon[2]!.trim();
   const ticked = /[☑√✓✔■●◉]\s*([^\s☐□○[\]()（）/、]+)/.exec(value);
-  const told = ticked ? ticked[1]! : value.split(/\s{2,}|\t|[,，;；。]/)[0]!;
+  const told = ticked ? ticked[1]! : value.split(/\s{2,}|\t|[,，;；。]|\s(?=保密|期限|编号)/)[0]!;
   if (!ticked && /[/、|□☐]/.test(told)) return undefined; // the choices of an empty form
   return readPhrase(unbracket(told), false, 0.97);
 }
@@ -145,7 +174,10 @@ function readHead(line: string): Verdict | undefined {
     return readPhrase(bracketed[1]!, false, 0.9);
   }
   const dashed = /^([A-Z][A-Z ]{6,40}?)(\s+[-–—|]\s+|\s*\/\/|:\s+)(?=\S)/.exec(line);
-  if (!dashed) return undefined;
+  if (!dashed) {
+    const titled = TITLE_CASE_HEAD.exec(line);
+    return titled ? readPhrase(titled[1]!, true, 0.85) : undefined;
+  }
   // `SECRET: x` is a setting, `CONFIDENTIAL: x` a subject line.
   if (dashed[2]!.startsWith(':') && /^SECRET|^INTERNAL/.test(dashed[1]!)) return undefined;
   return readPhrase(dashed[1]!, true, 0.85);
@@ -158,10 +190,28 @@ function readEnd(line: string, place: Place): Verdict | undefined {
   if (bracketed && (place.lineNumber < LETTERHEAD_LINES || !/[,，]/.test(line))) {
     return readPhrase(bracketed[2]!, false, 0.85, true);
   }
-  const dashed = /\s[-–—|]\s*([A-Z][A-Z ]{6,40})$/.exec(line);
+  const named = /[。，,；;！？!?]/.test(line) ? null : AT_END.exec(closeUp(line));
+  if (named) return readPhrase(named[1]!, true, 0.8);
+  const dashed = /\s[-–—|]\s*([A-Z][A-Z ]{6,40})$/.exec(line) ?? TITLE_CASE_END.exec(line);
   if (dashed) return readPhrase(dashed[1]!, true, 0.85);
-  const page = /(?:©|\(c\)|\bpage \d+|第\s*\d+\s*页).{0,60}?[\s.|,]([A-Z][A-Za-z ]{6,40})\.?$/i.exec(line);
+  const page =
+    /(?:©|\(c\)|\bcopyright\b|\bpage \d+|第\s*\d+\s*页).{0,60}?[\s.|,]([A-Z][A-Za-z ]{6,40})\.?$/i.exec(line);
   return page ? readPhrase(page[1]!.trim(), true, 0.85) : undefined;
+}
+
+function readDeclared(line: string): Verdict | undefined {
+  const chinese = DECLARED.exec(closeUp(line));
+  if (chinese) return readPhrase(chinese[1]!, true, 0.9);
+  const english = DECLARED_ENGLISH.exec(line);
+  return english ? readPhrase(english[1]!, true, 0.85) : undefined;
+}
+
+/** `绝密 2024年并购方案` on the first line. */
+function readTitle(line: string): Verdict | undefined {
+  const found = TITLED.exec(line);
+  return found && !SPOKEN_OF.test(line) && !EXPLAINED.test(line.slice(found[0].length))
+    ? readPhrase(found[1]!, true, 0.8)
+    : undefined;
 }
 
 /** Wide space beside the level: `机密        第 003 号`. */
@@ -200,7 +250,8 @@ function readPhrase(
 ): Verdict | undefined {
   const closed = closeUp(phrase);
   const chinese = CHINESE.exec(closed);
-  if (chinese) {
+  if (chinese && isNotes(closed, chinese[0].length)) {
+    if (chinese[0] === '内部' && closed.startsWith('编号', 2)) return undefined;
     // A bare 内部 at the end of a title, as in "(内部)", says too little about a place.
     if (carrier && closed === '内部')
       return { value: closed, confidence: confidence - 0.1, level: 'internal' };
@@ -210,18 +261,35 @@ function readPhrase(
   const banner = BANNER.exec(trimmed);
   const english = banner ?? ENGLISH.exec(trimmed);
   if (!english) return undefined;
-  const level = levelOfEnglish(english[1]!, strict && !banner);
+  const words = banner ? english.slice(1).find((each) => each !== undefined)! : english[1]!;
+  const level = levelOfEnglish(words, strict && !banner);
   return level === undefined ? undefined : { value: trimmed, confidence, level };
 }
 
+/** Whether from there on stands nothing but notes such as 注意保存. */
+function isNotes(text: string, from: number): boolean {
+  for (let at = from; at < text.length; at = NOTE.lastIndex) {
+    NOTE.lastIndex = at;
+    if (!NOTE.test(text)) return false;
+  }
+  return true;
+}
+
 function unbracket(line: string): string {
-  const inner = /^[【[(（〔<《"“]\s*([^【[(（〔<《】\])）〕>》]+?)\s*[】\])）〕>》"”]$/.exec(line);
+  const inner = /^[【[(（〔<《「『"“]\s*([^【[(（〔<《】\])）〕>》]+?)\s*[】\])）〕>》」』"”]$/.exec(line);
   return inner ? inner[1]! : line;
 }
 
 /** Takes white space from beside Han characters and ★: `绝 密 ★ 5 年` is one word. */
 function closeUp(text: string): string {
   return text.replace(/(?<=[\u3400-\u9fff★☆])\s+|\s+(?=[\u3400-\u9fff★☆])/g, '');
+}
+
+/** The traditional forms of the characters that markings are written with. */
+function simplified(text: string): string {
+  return /[機絕內極業級資]/.test(text)
+    ? [...text].map((char) => TRADITIONAL.get(char) ?? char).join('')
+    : text;
 }
 
 function isLetter(code: number): boolean {

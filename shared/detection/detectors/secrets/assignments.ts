@@ -1,0 +1,89 @@
+import type { Found } from '../surface.ts';
+
+const PASSWORD = /(?:passw(?:or)?d|passwd|pwd|passphrase|密码|口令)$/i;
+const KEY =
+  /(?:secret|api[_-]?key|app[_-]?key|access[_-]?key|secret[_-]?key|(?:access|auth|refresh|api|bearer|id|bot|private|deploy)[_-]?token|token|client[_-]?secret|app[_-]?secret|access[_-]?key[_-]?(?:id|secret)|encryption[_-]?key|signing[_-]?key|private[_-]?key)$/i;
+const LAST = new Set([...'dDeEtTyYnN码令']);
+const NAME_REACH = 48;
+/** References to where the real value is, and the words that stand in its place. */
+const PLACEHOLDER =
+  /^(?:\$|<|\{\{|%|#\{|@|\*+$|x+$|\.+$|-+$|_+$|your|my[_-]?|example|sample|dummy|fake|changeme|change[_-]me|placeholder|todo|none$|null$|nil$|undefined$|true$|false$|string$|str$|required$|optional$|empty$|password$|passwd$|secret$|token$|process\.|os\.|env[.(]|getenv|config[.[]|self\.|this\.|ENC\(|vault:|arn:|secretsmanager|\(|\[|function|new |await |(.)\1+$)/i;
+
+/** `password = "…"`, `db.pwd: …`, `<password>…`, `密码：…`: the value assigned at a separator, if it looks like a real one. */
+export function readAssignment(kind: 'password' | 'key'): (text: string, at: number) => Found | undefined {
+  const names = kind === 'password' ? PASSWORD : KEY;
+  return (text, at) => {
+    const name = nameBefore(text, at);
+    if (name === '' || !names.test(name)) return undefined;
+    let start = at + 1;
+    if (text[start] === '=' || text[start] === '>') start++; // == and => : comparison and pairs
+    if (text[at] === '=' && text[at + 1] === '=') return undefined;
+    while (start < text.length && (text[start] === ' ' || text[start] === '\t' || text[start] === '\u3000'))
+      start++;
+    const quote = text[start] === '"' || text[start] === "'" || text[start] === '`' ? text[start]! : '';
+    if (quote) start++;
+    const value = readValue(text, start, quote);
+    if (!isCredential(value, kind, quote !== '')) return undefined;
+    // Only where it is: the characters before it may be part of another finding.
+    return { start, end: start + value.length, value, confidence: quote || kind === 'key' ? 0.85 : 0.75 };
+  };
+}
+
+/** `scheme://user:password@host`. */
+export function readConnectionString(text: string, at: number): Found | undefined {
+  if (text[at + 1] !== '/' || text[at + 2] !== '/') return undefined;
+  const found = /^\/\/([^\s:@/"'<>]{0,64}):([^\s@/"'<>]{3,128})@[\w.[-]/.exec(text.slice(at + 1, at + 260));
+  if (!found || !/[a-z][a-z0-9+.-]{1,20}$/i.test(text.slice(Math.max(0, at - 20), at))) return undefined;
+  const value = found[2]!;
+  if (PLACEHOLDER.test(value)) return undefined;
+  const start = at + 1 + 2 + found[1]!.length + 1;
+  return { start, end: start + value.length, value, confidence: 0.9 };
+}
+
+function nameBefore(text: string, at: number): string {
+  let end = at;
+  while (
+    end > 0 &&
+    (text[end - 1] === ' ' || text[end - 1] === '"' || text[end - 1] === "'" || text[end - 1] === ']')
+  )
+    end--;
+  if (end === 0 || at - end > 8 || !LAST.has(text[end - 1]!)) return '';
+  let start = end;
+  while (start > 0 && end - start < NAME_REACH && /[\w.\-\u4e00-\u9fff]/.test(text[start - 1]!)) start--;
+  return text.slice(start, end);
+}
+
+function readValue(text: string, start: number, quote: string): string {
+  let end = start;
+  while (end < text.length && end - start < 256) {
+    const char = text[end]!;
+    if (char === '\n' || char === '\r' || (quote ? char === quote : /[\s,;"'<>，；。、]/.test(char))) break;
+    end++;
+  }
+  if (quote && text[end] !== quote) return '';
+  return text.slice(start, end);
+}
+
+function isCredential(value: string, kind: 'password' | 'key', quoted: boolean): boolean {
+  if (value.length < (kind === 'password' ? 5 : 16) || value.length > 200) return false;
+  if (PLACEHOLDER.test(value) || /[\u4e00-\u9fff]/.test(value)) return false;
+  if (!quoted && /[(){}[\]]/.test(value)) return false; // an expression
+  const classes =
+    Number(/[a-z]/.test(value)) +
+    Number(/[A-Z]/.test(value)) +
+    Number(/[0-9]/.test(value)) +
+    Number(/[^A-Za-z0-9]/.test(value));
+  if (kind === 'key')
+    return !/\s/.test(value) && /[0-9]/.test(value) && classes >= 2 && entropy(value) >= 3.2;
+  if (/\s/.test(value)) return false;
+  return classes >= 2 && (/[0-9]/.test(value) || (quoted && /[^A-Za-z0-9._-]/.test(value)));
+}
+
+/** Shannon entropy in bits a character. */
+function entropy(value: string): number {
+  const counts = new Map<string, number>();
+  for (const char of value) counts.set(char, (counts.get(char) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length);
+  return bits;
+}

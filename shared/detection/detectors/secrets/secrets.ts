@@ -1,0 +1,97 @@
+import { WORD } from '../../text/characters.ts';
+import { maskMiddle } from '../mask.ts';
+import type { Found, TriggerDetector } from '../surface.ts';
+import { readAssignment, readConnectionString } from './assignments.ts';
+import { SECRET_RULES, type SecretRule } from './rules.ts';
+
+const NAMES: Record<string, [zh: string, en: string]> = {
+  'private-key': ['私钥', 'Private key'],
+  aws: ['AWS 访问密钥', 'AWS access key'],
+  google: ['Google API 密钥', 'Google API key'],
+  'tencent-cloud': ['腾讯云密钥', 'Tencent Cloud key'],
+  azure: ['Azure 存储密钥', 'Azure storage key'],
+  aliyun: ['阿里云 AccessKey', 'Alibaba Cloud access key'],
+  github: ['GitHub 令牌', 'GitHub token'],
+  gitlab: ['GitLab 令牌', 'GitLab token'],
+  slack: ['Slack 令牌', 'Slack token'],
+  stripe: ['Stripe 密钥', 'Stripe key'],
+  npm: ['npm 令牌', 'npm token'],
+  pypi: ['PyPI 令牌', 'PyPI token'],
+  openai: ['OpenAI 密钥', 'OpenAI key'],
+  anthropic: ['Anthropic 密钥', 'Anthropic key'],
+  sendgrid: ['SendGrid 密钥', 'SendGrid key'],
+  huggingface: ['Hugging Face 令牌', 'Hugging Face token'],
+  shopify: ['Shopify 令牌', 'Shopify token'],
+  digitalocean: ['DigitalOcean 令牌', 'DigitalOcean token'],
+  jwt: ['JSON Web Token', 'JSON Web Token'],
+  'feishu-wecom': ['企业微信机器人密钥', 'WeCom robot key'],
+};
+
+const maskSecret = (value: string) => maskMiddle(value.slice(0, 32), 4, 0);
+const STANDARD = 'CWE-798; issuers’ published formats';
+
+function byForm(kind: string, rules: readonly SecretRule[]): TriggerDetector {
+  const [zh, en] = NAMES[kind]!;
+  return {
+    id: `secret.${kind}`,
+    name: { 'zh-CN': zh, en },
+    standard: STANDARD,
+    confidence: 0.95,
+    triggers: [...new Set(rules.map((each) => each.trigger))].join(''),
+    find(text, at) {
+      for (const { trigger, at: offset, pattern } of rules) {
+        if (text[at] !== trigger || at < offset) continue;
+        const start = at - offset;
+        pattern.lastIndex = start;
+        const found = pattern.exec(text);
+        if (!found || (start > 0 && found[0][0] !== '-' && WORD[text.charCodeAt(start - 1)] === 1)) continue;
+        if (isPlaceholder(found[0])) continue;
+        return { start, end: start + found[0].length, value: found[0], confidence: 0.95 };
+      }
+      return undefined;
+    },
+    mask: maskSecret,
+  };
+}
+
+/** Keys in documentation: `AKIAIOSFODNN7EXAMPLE`, `ghp_xxxxxxxx…`. */
+function isPlaceholder(value: string): boolean {
+  return /EXAMPLE|(.)\1{7}|1234567890abcdef|abcdefghij/i.test(value.replace(/-----/g, ''));
+}
+
+function byPlace(
+  kind: string,
+  zh: string,
+  en: string,
+  triggers: string,
+  find: (text: string, at: number) => Found | undefined,
+): TriggerDetector {
+  return {
+    id: `secret.${kind}`,
+    name: { 'zh-CN': zh, en },
+    standard: STANDARD,
+    confidence: 0.8,
+    triggers,
+    find,
+    mask: () => '********',
+  };
+}
+
+/** Private keys, keys and tokens of well-known services, and passwords where configuration assigns them. */
+export const secretDetectors: readonly TriggerDetector[] = [
+  ...Object.keys(NAMES).map((kind) =>
+    byForm(
+      kind,
+      SECRET_RULES.filter((each) => each.kind === kind),
+    ),
+  ),
+  byPlace(
+    'connection-string',
+    '连接串中的口令',
+    'Password in a connection string',
+    ':',
+    readConnectionString,
+  ),
+  byPlace('password', '配置中的口令', 'Password in configuration', ':：=>', readAssignment('password')),
+  byPlace('key', '配置中的密钥', 'Key or token in configuration', ':=', readAssignment('key')),
+];
