@@ -1,19 +1,27 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Health } from '../../shared/protocol/heartbeat.ts';
 import type { Hello } from '../../shared/protocol/hello.ts';
 import type { Device } from '../api/contract.ts';
+import { GroupedWrites } from '../store/grouped-writes.ts';
 import type { Tables } from '../store/schema.ts';
 import type { LivePc, Presence } from './presence.ts';
 import { Refusal } from './refusal.ts';
 import { hashSecret } from './secrets.ts';
 
+interface DeviceChange {
+  agentId: string;
+  change: Partial<Selectable<Tables['devices']>>;
+}
+
 /** The PCs that have an agent. */
 export class Devices {
   readonly #db: Kysely<Tables>;
+  readonly #changes: GroupedWrites<DeviceChange>;
   readonly #presence: Presence;
 
   constructor(db: Kysely<Tables>, presence: Presence) {
     this.#db = db;
+    this.#changes = new GroupedWrites(db, writeChanges);
     this.#presence = presence;
   }
 
@@ -29,9 +37,9 @@ export class Devices {
 
   /** What an agent says of itself when it connects. */
   async connected(hello: Hello, address: string): Promise<void> {
-    await this.#db
-      .updateTable('devices')
-      .set({
+    await this.#changes.add({
+      agentId: hello.agentId,
+      change: {
         hostname: hello.hostname,
         platform: hello.platform,
         os_version: hello.osVersion,
@@ -40,21 +48,19 @@ export class Devices {
         last_seen_at: Date.now(),
         silent: 0,
         address,
-      })
-      .where('agent_id', '=', hello.agentId)
-      .execute();
+      },
+    });
   }
 
   /** Keeps when an agent was last seen and how it was; `silent`: its link ended because it stopped answering. */
   async seen(agentId: string, live: Omit<LivePc, 'address'>, silent = false): Promise<void> {
-    await setSeen(this.#db, agentId, live, silent);
+    await this.#changes.add(seenChange(agentId, live, silent));
   }
 
   /** The same for every connected agent, in one transaction. */
   async seenAll(): Promise<void> {
-    await this.#db.transaction().execute(async (trx) => {
-      for (const [agentId, live] of this.#presence.entries()) await setSeen(trx, agentId, live, false);
-    });
+    const changes = [...this.#presence.entries()].map(([agentId, live]) => seenChange(agentId, live, false));
+    await this.#db.transaction().execute((trx) => writeChanges(trx, changes));
   }
 
   async list(currentRevision: number): Promise<Device[]> {
@@ -119,19 +125,17 @@ export class Devices {
   }
 }
 
-async function setSeen(
-  db: Kysely<Tables>,
+function seenChange(
   agentId: string,
   { lastSeenAt, health }: Omit<LivePc, 'address'>,
   silent: boolean,
-): Promise<void> {
-  await db
-    .updateTable('devices')
-    .set({
-      last_seen_at: lastSeenAt,
-      silent: silent ? 1 : 0,
-      ...(health ? { health: JSON.stringify(health) } : {}),
-    })
-    .where('agent_id', '=', agentId)
-    .execute();
+): DeviceChange {
+  const kept = health ? { health: JSON.stringify(health) } : {};
+  return { agentId, change: { last_seen_at: lastSeenAt, silent: silent ? 1 : 0, ...kept } };
+}
+
+async function writeChanges(db: Transaction<Tables>, changes: readonly DeviceChange[]): Promise<void> {
+  for (const { agentId, change } of changes) {
+    await db.updateTable('devices').set(change).where('agent_id', '=', agentId).execute();
+  }
 }

@@ -1,9 +1,10 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { DEFAULT_POLICY_SOURCE } from '../../shared/policy/default-policy.ts';
 import { parsePolicy } from '../../shared/policy/parse.ts';
 import type { Policy } from '../../shared/policy/schema.ts';
 import type { PolicyStatus } from '../../shared/protocol/policy.ts';
 import type { Adoption, PolicyRevision } from '../api/contract.ts';
+import { GroupedWrites } from '../store/grouped-writes.ts';
 import type { Tables } from '../store/schema.ts';
 import type { Presence } from './presence.ts';
 import { Refusal } from './refusal.ts';
@@ -19,12 +20,14 @@ const SUMMARY = ['revision', 'name', 'note', 'published_by', 'published_at', 'ru
 /** Policies, each publication a revision of its own, and what became of them on every PC. */
 export class Policies {
   readonly #db: Kysely<Tables>;
+  readonly #statuses: GroupedWrites<Tables['policy_status']>;
   readonly #presence: Presence;
   readonly #listeners = new Set<(current: CurrentPolicy) => void>();
   #current: CurrentPolicy;
 
   private constructor(db: Kysely<Tables>, presence: Presence, current: CurrentPolicy) {
     this.#db = db;
+    this.#statuses = new GroupedWrites(db, writeStatuses);
     this.#presence = presence;
     this.#current = current;
   }
@@ -102,19 +105,8 @@ export class Policies {
   async recordStatus(agentId: string, status: PolicyStatus): Promise<void> {
     const { revision, state } = status;
     if (revision > this.#current.revision) return;
-    const row = { state, reason: status.reason ?? null, ms: status.ms ?? null, at: Date.now() };
-    await this.#db
-      .insertInto('policy_status')
-      .values({ agent_id: agentId, revision, ...row })
-      .onConflict((conflict) => conflict.columns(['agent_id', 'revision']).doUpdateSet(row))
-      .execute();
-    if (state === 'applied') {
-      await this.#db
-        .updateTable('devices')
-        .set({ policy_revision: revision })
-        .where('agent_id', '=', agentId)
-        .execute();
-    }
+    const { reason = null, ms = null } = status;
+    await this.#statuses.add({ agent_id: agentId, revision, state, reason, ms, at: Date.now() });
   }
 
   /** What became of a revision on every PC. @throws Refusal `not-found` */
@@ -210,4 +202,40 @@ function toRevision(
     publishedAt: row.published_at,
     rules: row.rules,
   };
+}
+
+/** What agents said became of policies; of two words about the same the later one counts. */
+async function writeStatuses(
+  db: Transaction<Tables>,
+  statuses: readonly Tables['policy_status'][],
+): Promise<void> {
+  const last = new Map(statuses.map((status) => [`${status.agent_id} ${status.revision}`, status]));
+  const rows = [...last.values()];
+  await db
+    .insertInto('policy_status')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['agent_id', 'revision']).doUpdateSet(({ ref }) => ({
+        state: ref('excluded.state'),
+        reason: ref('excluded.reason'),
+        ms: ref('excluded.ms'),
+        at: ref('excluded.at'),
+      })),
+    )
+    .execute();
+  const applied = Map.groupBy(
+    rows.filter(({ state }) => state === 'applied'),
+    ({ revision }) => revision,
+  );
+  for (const [revision, some] of [...applied].sort(([a], [b]) => a - b)) {
+    await db
+      .updateTable('devices')
+      .set({ policy_revision: revision })
+      .where(
+        'agent_id',
+        'in',
+        some.map(({ agent_id }) => agent_id),
+      )
+      .execute();
+  }
 }

@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import WebSocket from 'ws';
 import type { EnrolmentResponse } from '../../shared/protocol/enrolment.ts';
@@ -11,6 +10,7 @@ import { GATEWAY_PATH, SUBPROTOCOL } from '../../shared/protocol/limits.ts';
 import { startGuardpost } from '../demo/children.ts';
 import { ConsoleClient } from '../demo/console-client.ts';
 import { sampleEvent } from '../load/sample-event.ts';
+import { firstLine } from './first-line.ts';
 import { type BenchResult, throughput } from './result.ts';
 
 const BARE = fileURLToPath(new URL('./ingest-bare.ts', import.meta.url));
@@ -140,9 +140,4 @@ async function connect(url: string, headers: Record<string, string>): Promise<Se
   socket.setMaxListeners(0);
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
   return { socket, epoch: randomUUID(), seq: 0 };
-}
-
-async function firstLine(child: ChildProcess): Promise<string> {
-  for await (const line of createInterface({ input: child.stdout! })) return line;
-  throw new Error('the bare loop did not start');
 }

@@ -4,6 +4,7 @@ import type { BenchResult } from '../bench/result.ts';
 /** Each benchmark measures its bare limit in the same run, interleaved with ours. */
 const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<BenchResult[]> }>> = {
   ingest: () => import('../bench/ingest.ts'),
+  fanout: () => import('../bench/fanout.ts'),
   watch: () => import('../bench/watch.ts'),
   idle: () => import('../bench/idle.ts'),
 };
