@@ -6,7 +6,8 @@ import { schemeLevel } from './level-scheme.ts';
 import { levelRank } from './levels.ts';
 import { CUSTOMER_RECORD, RecordReader } from './records/customer-record.ts';
 import { Collector } from './scan/collector.ts';
-import { type LineHit, LineScanner } from './scan/line-scanner.ts';
+import type { LineHit } from './scan/line-hit.ts';
+import { LineScanner } from './scan/line-scanner.ts';
 import { TextStream } from './scan/text-stream.ts';
 
 export type { DetectionResult, Detector, Scan, Segment } from './detector.ts';

@@ -1,7 +1,7 @@
 import { addressInCell, cnAddress } from '../detectors/address/address.ts';
 import { cnPersonName, nameInCell } from '../detectors/person-name/person-name.ts';
 import type { DetectorInfo } from '../detectors/surface.ts';
-import type { LineHit } from '../scan/line-scanner.ts';
+import type { LineHit } from '../scan/line-hit.ts';
 import type { Place } from '../scan/place.ts';
 
 /** A row or paragraph in which several identifiers belong to one person. */

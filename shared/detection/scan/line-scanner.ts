@@ -1,18 +1,9 @@
-import type { DetectorInfo, Found, LineDetector, TriggerDetector } from '../detectors/surface.ts';
+import type { Found, LineDetector, TriggerDetector } from '../detectors/surface.ts';
 import { DETECTORS_IN_TEXT } from '../registry.ts';
 import { DIGIT } from '../text/characters.ts';
+import type { LineHit } from './line-hit.ts';
 import { NumberReader } from './numbers.ts';
 import { Place } from './place.ts';
-
-/** A value found in the line being read. */
-export interface LineHit {
-  detector: DetectorInfo & { mask(value: string): string };
-  start: number;
-  end: number;
-  value: string;
-  confidence: number;
-  level?: string | undefined;
-}
 
 /** Told of every line once it is read, with what was found in it. */
 export type OnLine = (
