@@ -14,6 +14,13 @@ const PACKAGES = [
   { package: 'e2fsprogs', commands: ['mkfs.ext4'], suite: 'ext4 sticks' },
   { package: 'mount', commands: ['losetup'], suite: 'mounted images' },
   { package: 'util-linux', commands: ['unshare'], suite: 'confined processes' },
+  {
+    package: 'qemu-system-x86',
+    commands: ['qemu-system-x86_64'],
+    suite: 'a virtual computer with USB devices',
+  },
+  { package: 'cpio', commands: ['cpio'], suite: 'a virtual computer with USB devices' },
+  { package: 'umockdev', commands: ['umockdev-run'], suite: 'recorded USB devices' },
 ];
 
 const searchPath = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
