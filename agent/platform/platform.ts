@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { BigIntStats } from 'node:fs';
 import type { Actor, DeviceInfo, ProcessInfo } from '../../shared/events/observation.ts';
+import type { DeviceControlBackend } from '../enforcers/usb/backend.ts';
 
 /** A mounted removable medium (or a folder or mount that the administrator names as one). */
 export interface RemovableMount {
@@ -58,6 +59,12 @@ export interface Platform {
   writersOf(path: string | Buffer): Promise<ProcessInfo[]>;
   /** The person behind a process, or else behind the file's owner. */
   actorOf(subject: { pid?: number; ownerUid?: number }): Promise<Actor | undefined>;
+  /** People logged in now, at the screen or from afar; empty at the log-in screen. Absent: it cannot be told. */
+  peoplePresent?(): Promise<Actor[]>;
+  /** Calls back when someone may have logged in or out. @returns a function that stops it */
+  watchPeople?(onChange: () => void): () => void;
+  /** How this system controls what is plugged in; absent where it cannot. `dataDir` keeps former values. */
+  deviceControl?(dataDir: string): DeviceControlBackend;
   /** True when a desktop notification service answers for some logged-in user. */
   notificationServiceAvailable(): Promise<boolean>;
   /** Starts a Node script as a confined child with an IPC channel. */

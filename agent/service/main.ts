@@ -10,6 +10,8 @@ import type { Platform } from '../platform/platform.ts';
 import { loadPlatform } from '../platform/select.ts';
 import { Commands } from './commands.ts';
 import { loadConfig } from './config.ts';
+import { DeviceControlPart } from './devices/device-control-part.ts';
+import { GrantStore } from './devices/grant-store.ts';
 import { agentEvent } from './events/agent-event.ts';
 import { makePrivateDir } from './files.ts';
 import { describeHost, healthReporter } from './host.ts';
@@ -97,13 +99,38 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     undo.push(() => notifier.stop());
 
     const cache = new PolicyCache(dataDir, log);
+    const initial = await cache.load();
+    const grants = new GrantStore({ dataDir, log });
+    await grants.load();
+    undo.push(() => grants.stop());
+    const backend = platform.deviceControl?.(dataDir);
+    const devices =
+      backend &&
+      new DeviceControlPart({
+        backend,
+        platform,
+        grants,
+        initial,
+        spool,
+        report,
+        notify: (notice) => notifier.notify(notice),
+      });
     const keeper = new PolicyKeeper({
-      initial: await cache.load(),
+      initial,
       cache,
       log,
       report,
-      prepare: async ({ monitoring, classification }) => {
-        if (watching.started) await watching.configure(monitoring);
+      prepare: async (next, current) => {
+        const { monitoring, classification } = next.policy;
+        if (!devices && next.policy.deviceControl)
+          throw new Error(`deviceControl: not possible on ${platform.name}`);
+        await devices?.configure(next);
+        try {
+          if (watching.started) await watching.configure(monitoring);
+        } catch (error) {
+          await devices?.goBack(current);
+          throw error;
+        }
         return {
           commit: () => {
             inspector.configure(classification);
@@ -182,6 +209,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     ]);
     await pipeline.recover(recovered);
     link.start();
+    if (devices) await supervisor.add(devices);
     if (keeper.current.revision > 0) await watching.start(keeper.current.policy.monitoring);
     log.info({ agentId: identity.agentId, revision: keeper.current.revision }, 'agent: running');
 

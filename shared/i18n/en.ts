@@ -3,10 +3,14 @@ import type { Catalogue } from './zh-CN.ts';
 /** Text that agents and the command line show to people, in English. */
 export const en: Catalogue = {
   'notice.title': 'Guardpost',
-  'notice.blocked': '"{file}" was not allowed out: {reason}',
-  'notice.warned': 'Please note "{file}": {reason}',
-  'notice.folded': '{count} more files were handled',
+  'notice.blocked': '"{name}" was not allowed out: {reason}',
+  'notice.warned': 'Please note "{name}": {reason}',
+  'notice.open-refused': '"{name}" was not opened: {reason}',
+  'notice.device-blocked': 'The device "{name}" is switched off: {reason}',
+  'notice.device-read-only': 'The device "{name}" can only be read: {reason}',
+  'notice.folded': '{count} more were handled',
   'notice.default-reason': 'This file is protected by the company’s data security policy',
+  'notice.default-device-reason': 'The company’s data security policy does not allow this device',
   'note.taken': 'The file "{file}" has been moved away and is kept encrypted; it is not lost.',
   'note.rule': 'By the rule: {rule}',
   'note.contact': 'To have it back, or with questions, ask: {contact}',

@@ -14,7 +14,7 @@ test('both catalogues name the same values in every text', () => {
 });
 
 test('values are filled in literally, also when they look like a replacement pattern', () => {
-  expect(text('en', 'notice.blocked', { file: '$&{reason}', reason: 'x' })).toContain('"$&{reason}"');
+  expect(text('en', 'notice.blocked', { name: '$&{reason}', reason: 'x' })).toContain('"$&{reason}"');
 });
 
 test('the language follows the locale', () => {

@@ -1,10 +1,14 @@
 /** Text that agents and the command line show to people, in Chinese. Its keys are the type of every catalogue. */
 export const zhCN = {
   'notice.title': '岗哨',
-  'notice.blocked': '“{file}”未能拷出：{reason}',
-  'notice.warned': '请注意“{file}”：{reason}',
-  'notice.folded': '另有 {count} 个文件被处理',
+  'notice.blocked': '“{name}”未能拷出：{reason}',
+  'notice.warned': '请注意“{name}”：{reason}',
+  'notice.open-refused': '“{name}”未能打开：{reason}',
+  'notice.device-blocked': '设备“{name}”已被禁用：{reason}',
+  'notice.device-read-only': '设备“{name}”只能读取：{reason}',
+  'notice.folded': '另有 {count} 项被处理',
   'notice.default-reason': '该文件受公司数据安全策略保护',
+  'notice.default-device-reason': '公司数据安全策略不允许使用该设备',
   'note.taken': '文件“{file}”已被安全移走并加密保存，没有丢失。',
   'note.rule': '依据规则：{rule}',
   'note.contact': '如需取回或有疑问，请联系：{contact}',

@@ -109,6 +109,18 @@ export function unattendedPolicy(policy: DeviceControl): DeviceControl {
   return { ...policy, exceptions };
 }
 
+/** True when the section lets everything through, whoever and whenever: there is nothing to hold. */
+export function controlsNothing(policy: DeviceControl): boolean {
+  return (
+    DEVICE_CLASSES.every((deviceClass) => !mayRestrict(policy, deviceClass)) &&
+    policy.exceptions.every((exception) => exception.access === 'allow')
+  );
+}
+
+function mayRestrict(policy: DeviceControl, deviceClass: DeviceClass): boolean {
+  return classAccess(policy, deviceClass) !== 'allow' || mayBlock(policy, deviceClass);
+}
+
 function mayBlock(policy: DeviceControl, deviceClass: DeviceClass): boolean {
   if (classAccess(policy, deviceClass) === 'block') return true;
   return deviceClass === 'other-usb' && policy.otherUsb.rules.some((rule) => rule.access === 'block');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DEFAULT_LEVELS, Level, LocalizedText } from '../detection/levels.ts';
 import { Channel } from '../events/observation.ts';
 import { Severity } from '../events/severity.ts';
+import { DeviceControl } from './device-control.ts';
 
 const Id = z
   .string()
@@ -128,6 +129,8 @@ export const Policy = z.strictObject({
   contact: Contact.optional(),
   classification: Classification.prefault({}),
   monitoring: Monitoring.prefault({}),
+  /** What may be plugged in. Left out, nothing is controlled. */
+  deviceControl: DeviceControl.optional(),
   rules: z.array(Rule).max(1000),
 });
 export type Policy = z.infer<typeof Policy>;

@@ -16,8 +16,9 @@ function notifier(show?: (title: string, body: string) => Promise<void>) {
   return { it, shown, errors };
 }
 
-const blocked = (fileName: string): Notice => ({
-  fileName,
+const blocked = (name: string): Notice => ({
+  kind: 'file',
+  name,
   action: 'block',
   message: { 'zh-CN': '不允许拷出', en: 'not allowed' },
 });
@@ -32,12 +33,29 @@ test('the first is told at once, in the language and words of the policy', () =>
 test('many at once become one notice with a count, and stopped files come first', () => {
   const { it, shown } = notifier();
   it.notify(blocked('0'));
-  it.notify({ fileName: 'w', action: 'warn' });
+  it.notify({ kind: 'file', name: 'w', action: 'warn' });
   for (let n = 1; n < 300; n++) it.notify(blocked(String(n)));
   vi.advanceTimersByTime(60_000);
   expect(shown).toHaveLength(2);
   expect(shown[1]).toContain('“1”未能拷出');
   expect(shown[1]).toContain('299');
+  it.stop();
+});
+
+test('a device is spoken of as one, with the reason of the policy or of the house', () => {
+  const { it, shown } = notifier();
+  it.notify({
+    kind: 'device',
+    name: 'SanDisk <Ultra>',
+    action: 'block',
+    message: { 'zh-CN': '请用加密U盘', en: '-' },
+  });
+  vi.advanceTimersByTime(10_000);
+  it.notify({ kind: 'device', name: 'SanDisk', action: 'read-only' });
+  expect(shown).toEqual([
+    '设备“SanDisk _Ultra_”已被禁用：请用加密U盘',
+    '设备“SanDisk”只能读取：公司数据安全策略不允许使用该设备',
+  ]);
   it.stop();
 });
 

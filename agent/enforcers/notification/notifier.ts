@@ -1,10 +1,13 @@
 import type { LocalizedText } from '../../../shared/detection/levels.ts';
-import { type Language, text } from '../../../shared/i18n/text.ts';
+import { type Language, type TextKey, text } from '../../../shared/i18n/text.ts';
 
-/** What a person is to be told about one file. */
+/** What a person is to be told about one file or device. */
 export interface Notice {
-  fileName: string;
-  action: 'block' | 'warn';
+  /** `file`: one on its way out; `open`: one that was not let be opened; `device`: what was plugged in. */
+  kind: 'file' | 'open' | 'device';
+  /** The file's or device's name: untrusted text. */
+  name: string;
+  action: 'block' | 'read-only' | 'warn';
   message?: LocalizedText | undefined;
 }
 
@@ -53,12 +56,18 @@ export class Notifier {
     show(text(language, 'notice.title'), lines.join('\n')).catch(onError);
   }
 
-  #describe({ fileName, action, message }: Notice): string {
+  #describe({ kind, name, action, message }: Notice): string {
     const { language } = this.#options;
-    const reason = message?.[language] ?? text(language, 'notice.default-reason');
-    const key = action === 'block' ? 'notice.blocked' : 'notice.warned';
-    return text(language, key, { file: presentable(fileName), reason });
+    const standard = kind === 'device' ? 'notice.default-device-reason' : 'notice.default-reason';
+    const reason = message?.[language] ?? text(language, standard);
+    return text(language, keyOf(kind, action), { name: presentable(name), reason });
   }
+}
+
+function keyOf(kind: Notice['kind'], action: Notice['action']): TextKey {
+  if (kind === 'device') return action === 'read-only' ? 'notice.device-read-only' : 'notice.device-blocked';
+  if (kind === 'open') return 'notice.open-refused';
+  return action === 'block' ? 'notice.blocked' : 'notice.warned';
 }
 
 /**

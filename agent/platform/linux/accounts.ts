@@ -35,6 +35,11 @@ export class Accounts {
     return uid === undefined ? undefined : this.actor(uid);
   }
 
+  /** The people with these user numbers. */
+  people(uids: readonly number[]): Promise<Actor[]> {
+    return Promise.all(uids.map((uid) => this.actor(uid)));
+  }
+
   /** The person behind a process: who logged in, also when sudo made it another user's process; else its user. */
   private async uidOf(pid: number): Promise<number | undefined> {
     const login = await readText(`${this.proc}/${pid}/loginuid`);

@@ -4,8 +4,10 @@ import { release } from 'node:os';
 import type { Platform } from '../platform.ts';
 import { Accounts } from './accounts.ts';
 import { type ConfinementTools, detectConfinement, spawnConfined } from './confine.ts';
+import { LinuxDeviceControl } from './device-control/device-control.ts';
 import { locate } from './locate.ts';
 import { notificationServiceAvailable } from './notification.ts';
+import { loggedInUids, watchSessions } from './sessions.ts';
 import { watchLinuxStorage } from './storage/storage-watcher.ts';
 import { WriterFinder } from './writers.ts';
 
@@ -21,6 +23,9 @@ export function createLinuxPlatform(): Platform {
     locate,
     writersOf: (path) => writers.writersOf(path),
     actorOf: (subject) => accounts.actorOf(subject),
+    peoplePresent: async () => accounts.people(await loggedInUids()),
+    watchPeople: (onChange) => watchSessions(onChange),
+    deviceControl: (dataDir) => new LinuxDeviceControl({ dataDir }),
     notificationServiceAvailable: () => notificationServiceAvailable(),
     spawnConfined(script, args, limits) {
       confinement ??= detectConfinement();

@@ -98,7 +98,7 @@ describe('one file', () => {
     });
     expect(existsSync(path)).toBe(false);
     expect(await quarantine.has(event!.outcome!.quarantineId!)).toBe(true);
-    expect(notices).toMatchObject([{ fileName: 'plan.txt', action: 'block' }]);
+    expect(notices).toMatchObject([{ kind: 'file', name: 'plan.txt', action: 'block' }]);
   });
 
   test('that is harmless stays and is on the record of what went onto the stick', async () => {

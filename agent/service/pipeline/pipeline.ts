@@ -148,7 +148,8 @@ export class Pipeline {
     this.#append({ ...event, outcome }, [...marks, ...after]);
     if (decision.action === 'block' || decision.action === 'warn') {
       notifier.notify({
-        fileName: observation.file.name,
+        kind: 'file',
+        name: observation.file.name,
         action: decision.action,
         message: decision.message,
       });

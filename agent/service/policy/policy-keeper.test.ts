@@ -24,7 +24,7 @@ async function keeperWith(prepare: (policy: Policy) => Promise<void> = async () 
     cache,
     log: silent,
     report: (event) => events.push(event),
-    prepare: async (policy) => {
+    prepare: async ({ policy }) => {
       await prepare(policy);
       return { commit: () => inForce.push(policy.name) };
     },

@@ -1,5 +1,4 @@
 import type { GuardEvent } from '../../../shared/events/event.ts';
-import type { Policy } from '../../../shared/policy/schema.ts';
 import type { PolicyMessage, PolicyStatus } from '../../../shared/protocol/policy.ts';
 import { agentEvent } from '../events/agent-event.ts';
 import type { Logger } from '../log.ts';
@@ -13,7 +12,7 @@ export interface PolicyKeeperOptions {
    * Brings a policy into force. `prepare` may fail and must then have changed nothing; `commit` cannot fail and
    * happens in one turn of the event loop for everything that obeys the policy.
    */
-  prepare: (policy: Policy) => Promise<{ commit(): void }>;
+  prepare: (next: NumberedPolicy, current: NumberedPolicy) => Promise<{ commit(): void }>;
   report: (event: GuardEvent) => void;
   log: Logger;
 }
@@ -45,7 +44,7 @@ export class PolicyKeeper {
     const began = performance.now();
     try {
       const policy = readPolicy(document);
-      const { commit } = await prepare(policy);
+      const { commit } = await prepare({ revision, policy }, this.#current);
       commit();
       this.#current = { revision, policy };
     } catch (error) {
