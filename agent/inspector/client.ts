@@ -44,6 +44,8 @@ class ProcessInspector implements Inspector {
   readonly #platform: Platform;
   readonly #options: Settings;
   readonly #queue: Job[] = [];
+  /** So many at the head of the queue are urgent. */
+  #urgent = 0;
   #classification: Classification = Classification.parse({});
   #child: ChildProcess | undefined;
   /** What the process was last told; a new one is told again. */
@@ -76,7 +78,8 @@ class ProcessInspector implements Inspector {
       const job: Job = { id: this.#nextId++, request, resolve, began: performance.now() };
       if (this.#closed) return resolve(this.#verdict(job, 'unreadable'));
       if (this.#queue.length >= this.#options.queueLimit) return resolve(this.#verdict(job, 'queue-full'));
-      this.#queue.push(job);
+      if (request.urgent) this.#queue.splice(this.#urgent++, 0, job);
+      else this.#queue.push(job);
       this.#next();
     });
   }
@@ -98,6 +101,7 @@ class ProcessInspector implements Inspector {
       this.#beginIdle();
       return;
     }
+    if (this.#urgent > 0) this.#urgent--;
     clearTimeout(this.#idle);
     this.#current = job;
     job.began = performance.now();

@@ -10,6 +10,8 @@ export interface InspectionRequest {
   path: string | Buffer;
   dev?: bigint;
   ino?: bigint;
+  /** Somebody waits for the verdict: it goes before files that nobody waits for. */
+  urgent?: boolean;
 }
 
 /**

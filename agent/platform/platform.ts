@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { BigIntStats } from 'node:fs';
 import type { Actor, DeviceInfo, ProcessInfo } from '../../shared/events/observation.ts';
+import type { OpenGuardBackend } from '../enforcers/open-guard/backend.ts';
 import type { DeviceControlBackend } from '../enforcers/usb/backend.ts';
 
 /** A mounted removable medium (or a folder or mount that the administrator names as one). */
@@ -65,6 +66,8 @@ export interface Platform {
   watchPeople?(onChange: () => void): () => void;
   /** How this system controls what is plugged in; absent where it cannot. `dataDir` keeps former values. */
   deviceControl?(dataDir: string): DeviceControlBackend;
+  /** How this system asks before a file is opened; absent where it cannot. */
+  openGuard?(): OpenGuardBackend;
   /** True when a desktop notification service answers for some logged-in user. */
   notificationServiceAvailable(): Promise<boolean>;
   /** Starts a Node script as a confined child with an IPC channel. */

@@ -19,6 +19,7 @@ import { hashToken, type Identity, loadIdentity, saveIdentity } from './identity
 import { ConsoleLink } from './link/link.ts';
 import { lockDataDir } from './lock.ts';
 import { createLogger, type Logger } from './log.ts';
+import { OpenGuardPart } from './open-guard/open-guard-part.ts';
 import { LowWater } from './pipeline/low-water.ts';
 import { Media } from './pipeline/media.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
@@ -134,6 +135,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         return {
           commit: () => {
             inspector.configure(classification);
+            openGuard?.policyChanged();
             if (!watching.started) void watching.start(monitoring);
           },
         };
@@ -141,6 +143,18 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     });
     inspector.configure(keeper.current.policy.classification);
 
+    const guardBackend = platform.openGuard?.();
+    const openGuard =
+      guardBackend &&
+      new OpenGuardPart({
+        backend: guardBackend,
+        inspector,
+        platform,
+        policy: () => keeper.current,
+        isExempt: (name, sha256, path) => quarantine.isOwn(name, sha256) || quarantine.isExempt(sha256, path),
+        report,
+        notify: (notice) => notifier.notify(notice),
+      });
     const lowWater = new LowWater(spool);
     lowWater.write(lowWater.since);
     const pipeline = new Pipeline({
@@ -166,7 +180,10 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       [createRemovableStorageMonitor(platform), createFolderMonitor(platform)],
       {
         file: (file) => pipeline.accept(file),
-        storage: (change) => media.change(change),
+        storage: (change) => {
+          media.change(change);
+          openGuard?.storage(change);
+        },
         degraded: (reason) => log.warn({ reason }, 'monitor: slower than it should be'),
       },
       () => lowWater.since,
@@ -210,6 +227,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     await pipeline.recover(recovered);
     link.start();
     if (devices) await supervisor.add(devices);
+    if (openGuard) await supervisor.add(openGuard);
     if (keeper.current.revision > 0) await watching.start(keeper.current.policy.monitoring);
     log.info({ agentId: identity.agentId, revision: keeper.current.revision }, 'agent: running');
 

@@ -71,7 +71,7 @@ export type FileInfo = z.infer<typeof FileInfo>;
 export const Observation = z.object({
   at: z.number().int(),
   channel: Channel,
-  operation: z.enum(['created', 'modified', 'renamed', 'present']),
+  operation: z.enum(['created', 'modified', 'renamed', 'present', 'opened']),
   actor: Actor.optional(),
   process: ProcessInfo.optional(),
   device: DeviceInfo.optional(),

@@ -76,6 +76,12 @@ export function checkPolicy(policy: Policy): SemanticProblem[] {
       checkCondition(exception, path);
     });
   });
+  if (policy.deviceControl?.openGuard.enabled && !policy.monitoring.removableStorage) {
+    problems.push({
+      path: ['deviceControl', 'openGuard', 'enabled'],
+      message: 'the open guard follows the media that monitoring finds; monitoring.removableStorage is off',
+    });
+  }
   return problems;
 }
 

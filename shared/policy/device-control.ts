@@ -132,6 +132,11 @@ export const DeviceControl = z.strictObject({
       enabled: z.boolean().default(false),
       /** After so many milliseconds without a verdict the open is allowed and reported. */
       deadlineMs: z.number().int().min(50).max(60_000).default(3_000),
+      /**
+       * Also refuse a program to open a file on the medium for writing while it has a classified file open:
+       * this stops a copy before its first byte.
+       */
+      checkSources: z.boolean().default(true),
     })
     .prefault({}),
   /** Shown to the user when a device is refused. */

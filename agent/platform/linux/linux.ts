@@ -7,6 +7,7 @@ import { type ConfinementTools, detectConfinement, spawnConfined } from './confi
 import { LinuxDeviceControl } from './device-control/device-control.ts';
 import { locate } from './locate.ts';
 import { notificationServiceAvailable } from './notification.ts';
+import { FanotifyOpenGuard } from './open-guard/open-guard.ts';
 import { loggedInUids, watchSessions } from './sessions.ts';
 import { watchLinuxStorage } from './storage/storage-watcher.ts';
 import { WriterFinder } from './writers.ts';
@@ -26,6 +27,7 @@ export function createLinuxPlatform(): Platform {
     peoplePresent: async () => accounts.people(await loggedInUids()),
     watchPeople: (onChange) => watchSessions(onChange),
     deviceControl: (dataDir) => new LinuxDeviceControl({ dataDir }),
+    openGuard: () => new FanotifyOpenGuard(),
     notificationServiceAvailable: () => notificationServiceAvailable(),
     spawnConfined(script, args, limits) {
       confinement ??= detectConfinement();
