@@ -40,8 +40,7 @@ export async function enrol(
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
-      const { gatewayPath, agentId, credential, consoleId } = await post(consoleUrl, body);
-      return { consoleUrl, gatewayPath, consoleId, agentId, credential, enrolledWith: hashToken(token) };
+      return { consoleUrl, ...(await post(consoleUrl, body)), enrolledWith: hashToken(token) };
     } catch (error) {
       if (error instanceof Refused || performance.now() > deadline) {
         throw new Error(`cannot enrol at ${consoleUrl}: ${(error as Error).message}`);

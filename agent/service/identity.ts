@@ -12,6 +12,11 @@ export const Identity = z.object({
   consoleId: z.uuid(),
   agentId: z.uuid(),
   credential: z.string().min(32).max(256),
+  /** Release codes are made with it; absent when the console that enrolled it knew none. */
+  releaseSecret: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .optional(),
   /** SHA-256 of the token that made it: the same --enroll again, as in a service unit, is no new enrolment. */
   enrolledWith: z.string().regex(/^[0-9a-f]{64}$/),
 });

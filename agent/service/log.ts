@@ -11,7 +11,10 @@ export function createLogger(level: string): pino.Logger {
       level,
       timestamp: pino.stdTimeFunctions.isoTime,
       // Insurance: these names carry secrets wherever they appear.
-      redact: { paths: ['credential', 'token', '*.credential', '*.token'], censor: '[secret]' },
+      redact: {
+        paths: ['credential', 'token', 'releaseSecret', '*.credential', '*.token', '*.releaseSecret'],
+        censor: '[secret]',
+      },
     },
     pino.destination({ dest: 2, sync: true }),
   );

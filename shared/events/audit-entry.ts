@@ -17,6 +17,22 @@ export const AUDIT_ACTIONS = [
   'enrolment.refused',
   'command.ordered',
   'command.finished',
+  'isolation.ordered',
+  'isolation.refused',
+  'isolation.release-ordered',
+  'approval.approved',
+  'approval.refused',
+  'approval.forbidden',
+  'device.groups-set',
+  'known-device.decided',
+  'known-device.owner-set',
+  'release.granted',
+  'release.denied',
+  'release.revoked',
+  'release-code.given',
+  'release-code.refused',
+  'account.created',
+  'account.removed',
 ] as const;
 
 /** One act: who did what to what, when, and whether it was let happen. Never a secret, never content. */

@@ -64,6 +64,12 @@ export function checkPolicy(policy: Policy): SemanticProblem[] {
   );
   policy.rules.forEach((rule, index) => {
     checkCondition(rule.when, ['rules', index, 'when']);
+    if (rule.isolate && !isSelective(rule.when)) {
+      problems.push({
+        path: ['rules', index, 'isolate'],
+        message: 'this rule would isolate a PC for any file; give it a level, findings, a path or a type',
+      });
+    }
     rule.except.forEach((exception, at) => {
       const path = ['rules', index, 'except', at];
       if (Object.keys(exception).length === 0) {
@@ -83,6 +89,16 @@ export function checkPolicy(policy: Policy): SemanticProblem[] {
     });
   }
   return problems;
+}
+
+/** Looks at what a document is, not only at where it goes or who moves it. */
+function isSelective(when: Condition): boolean {
+  return (
+    when.levelAtLeast !== undefined ||
+    when.findings !== undefined ||
+    when.path !== undefined ||
+    when.type !== undefined
+  );
 }
 
 function duplicates(ids: readonly string[], report: (id: string, index: number) => void): void {

@@ -12,6 +12,8 @@ export const Decision = z.object({
   /** Every rule that matched, most restrictive first. */
   matched: z.array(z.string().max(64)).max(1000).optional(),
   message: LocalizedText.optional(),
+  /** The PC is to be cut off the network. */
+  isolate: z.literal(true).optional(),
   policyRevision: z.number().int().nonnegative().optional(),
 });
 export type Decision = z.infer<typeof Decision>;

@@ -151,6 +151,19 @@ describe('of several rules', () => {
     );
   });
 
+  test('any rule that matches isolates, whichever wins; what lay there before does not', () => {
+    const policy = policyWith(
+      { action: 'block' },
+      { action: 'audit', isolate: true, when: { levelAtLeast: '秘密' } },
+      { action: 'audit', isolate: true, when: { user: 'han*' } },
+    );
+    expect(evaluate(policy, input)).toMatchObject({ action: 'block', ruleId: 'r0', isolate: true });
+    const present = { ...input, observation: { ...observation, operation: 'present' as const } };
+    expect(evaluate(policy, present)).not.toHaveProperty('isolate');
+    const secret = { ...input, inspection: { ...inspection, level: 'public' } };
+    expect(evaluate(policy, secret)).not.toHaveProperty('isolate');
+  });
+
   test('evaluation changes neither policy nor input', () => {
     const policy = policyWith({ action: 'block' }, { action: 'audit' }, { action: 'warn' });
     const before = JSON.stringify([policy, input]);

@@ -16,13 +16,15 @@ export interface EvaluationInput {
  * Decides what a policy wants done about one observed and inspected file. Pure: the agent enforces with it
  * and the console simulates with it. Of all rules that match, the most restrictive action wins (block over
  * warn over audit), at equal action the more severe, then the earlier one; the severity is the highest of
- * all that match, so that a lenient rule never plays down a grave one.
+ * all that match, so that a lenient rule never plays down a grave one. Any rule that matches may isolate, but
+ * not for a file that was there before anybody looked: plugging a stick in is no copying.
  */
 export function evaluate(policy: Policy, input: EvaluationInput): Decision {
   const revision = input.policyRevision === undefined ? {} : { policyRevision: input.policyRevision };
   const matching = policy.rules.filter((rule) => applies(policy, rule, input)).sort(byRestriction);
   const winner = matching[0];
   if (!winner) return { action: 'allow', severity: 'info', ...revision };
+  const isolate = input.observation.operation !== 'present' && matching.some((rule) => rule.isolate);
   const severest = matching.reduce((a, b) => (severityRank(b.severity) > severityRank(a.severity) ? b : a));
   return {
     action: winner.action,
@@ -31,6 +33,7 @@ export function evaluate(policy: Policy, input: EvaluationInput): Decision {
     ruleName: winner.name,
     matched: matching.map((rule) => rule.id),
     ...(winner.message ? { message: winner.message } : {}),
+    ...(isolate ? { isolate: true as const } : {}),
     ...revision,
   };
 }

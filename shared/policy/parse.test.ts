@@ -65,6 +65,15 @@ describe('a mistake is shown where it stands', () => {
   });
 });
 
+test('a rule that would isolate a PC for any file is a mistake, one that looks at the document is not', () => {
+  const policy = (when: string) =>
+    parsePolicy(`name: x\nrules:\n  - { id: r, name: r, action: audit, isolate: true, when: ${when} }\n`);
+  for (const when of ['{}', '{ channel: removable-storage, user: li }']) {
+    expect(policy(when)).toMatchObject({ ok: false, problems: [{ path: 'rules.0.isolate', line: 3 }] });
+  }
+  expect(policy('{ levelAtLeast: 绝密 }').ok).toBe(true);
+});
+
 test('aliases that unfold to a huge policy are refused', () => {
   const bomb = [
     'a: &a [x,x,x,x,x,x,x,x,x,x]',

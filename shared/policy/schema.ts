@@ -3,6 +3,7 @@ import { DEFAULT_LEVELS, Level, LocalizedText } from '../detection/levels.ts';
 import { Channel } from '../events/observation.ts';
 import { Severity } from '../events/severity.ts';
 import { DeviceControl } from './device-control.ts';
+import { Network } from './network.ts';
 
 const Id = z
   .string()
@@ -70,6 +71,8 @@ export const Rule = z.strictObject({
   except: z.array(Condition).max(64).default([]),
   action: Action,
   severity: Severity.default('medium'),
+  /** Cuts the PC off the network, whatever the action: the console alone stays reachable. */
+  isolate: z.boolean().default(false),
   /** Shown to the user when the rule acts. */
   message: LocalizedText.optional(),
 });
@@ -131,6 +134,7 @@ export const Policy = z.strictObject({
   monitoring: Monitoring.prefault({}),
   /** What may be plugged in. Left out, nothing is controlled. */
   deviceControl: DeviceControl.optional(),
+  network: Network.prefault({}),
   rules: z.array(Rule).max(1000),
 });
 export type Policy = z.infer<typeof Policy>;

@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import { Command, CommandResult } from './command.ts';
+import { DeviceGroups } from './device-groups.ts';
 import { ErrorMessage } from './error.ts';
 import { Acknowledgement, Events } from './events.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Hello } from './hello.ts';
 import { MAX_FRAME_BYTES } from './limits.ts';
+import { NetworkStatus } from './network-status.ts';
 import { PolicyMessage, PolicyStatus } from './policy.ts';
 import { Welcome } from './welcome.ts';
 
@@ -14,6 +16,7 @@ export const AGENT_MESSAGES = {
   events: Events,
   'policy-status': PolicyStatus,
   'command-result': CommandResult,
+  'network-status': NetworkStatus,
   heartbeat: Heartbeat,
   error: ErrorMessage,
 } as const;
@@ -24,6 +27,7 @@ export const CONSOLE_MESSAGES = {
   ack: Acknowledgement,
   policy: PolicyMessage,
   command: Command,
+  'device-groups': DeviceGroups,
   heartbeat: Heartbeat,
   error: ErrorMessage,
 } as const;

@@ -17,5 +17,10 @@ export const EnrolmentResponse = z.object({
   consoleId: z.uuid(),
   /** WebSocket path to connect to. */
   gatewayPath: z.string().max(256),
+  /** 256 bits in base64url, known to both sides: release codes that are read out by telephone are made with it. */
+  releaseSecret: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .optional(),
 });
 export type EnrolmentResponse = z.infer<typeof EnrolmentResponse>;
