@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { BigIntStats } from 'node:fs';
 import type { Actor, DeviceInfo, ProcessInfo } from '../../shared/events/observation.ts';
+import type { NetworkBackend } from '../enforcers/network/backend.ts';
 import type { OpenGuardBackend } from '../enforcers/open-guard/backend.ts';
 import type { DeviceControlBackend } from '../enforcers/usb/backend.ts';
 
@@ -72,6 +73,10 @@ export interface Platform {
   notificationServiceAvailable(): Promise<boolean>;
   /** Starts a Node script as a confined child with an IPC channel. */
   spawnConfined(script: string, args: readonly string[], limits: SandboxLimits): ChildProcess;
+  /** How this system cuts a PC off the network; state is kept under `dataDir`. Absent where it cannot. */
+  networkBackend?(dataDir: string): NetworkBackend;
+  /** Addresses of the servers that this PC asks for names. */
+  nameServers(): Promise<string[]>;
   /** Resident memory of a process in bytes, or undefined when it is gone. */
   residentBytes(pid: number): Promise<number | undefined>;
 }

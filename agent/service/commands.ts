@@ -4,9 +4,12 @@ import type { Spool } from './spool/spool.ts';
 
 type Answer = Pick<CommandResult, 'state' | 'reason'>;
 
-/** How each kind of order is carried out. An order may be begun again after a crash: it must bear that. */
+/**
+ * How each kind of order is carried out; one that is missing is not supported on this PC. An order may be begun
+ * again after a crash: it must bear that.
+ */
 export type CommandExecutors = {
-  [K in CommandBody['kind']]: (body: Extract<CommandBody, { kind: K }>) => Promise<Answer>;
+  [K in CommandBody['kind']]?: (body: Extract<CommandBody, { kind: K }>) => Promise<Answer>;
 };
 
 /**
@@ -46,11 +49,16 @@ export class Commands {
 
   async #answer(expiresAt: number, body: Command['body']): Promise<Answer> {
     if (Date.now() > expiresAt) return { state: 'expired' };
-    if (!Object.hasOwn(this.#executors, body.kind)) return { state: 'unsupported' };
+    const executor = Object.hasOwn(this.#executors, body.kind)
+      ? (this.#executors[body.kind as CommandBody['kind']] as
+          | ((body: CommandBody) => Promise<Answer>)
+          | undefined)
+      : undefined;
+    if (!executor) return { state: 'unsupported' };
     const parsed = CommandBody.safeParse(body);
     if (!parsed.success) return { state: 'failed', reason: 'the order is not complete' };
     try {
-      return await this.#executors[parsed.data.kind](parsed.data);
+      return await executor(parsed.data);
     } catch (error) {
       return { state: 'failed', reason: (error as Error).message.slice(0, 1024) };
     }

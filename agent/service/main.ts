@@ -10,6 +10,8 @@ import type { Platform } from '../platform/platform.ts';
 import { loadPlatform } from '../platform/select.ts';
 import { Commands } from './commands.ts';
 import { loadConfig } from './config.ts';
+import { ControlServer } from './control/control-server.ts';
+import { GroupsOfDevice } from './device-groups.ts';
 import { DeviceControlPart } from './devices/device-control-part.ts';
 import { GrantStore } from './devices/grant-store.ts';
 import { agentEvent } from './events/agent-event.ts';
@@ -19,12 +21,17 @@ import { hashToken, type Identity, loadIdentity, saveIdentity } from './identity
 import { ConsoleLink } from './link/link.ts';
 import { lockDataDir } from './lock.ts';
 import { createLogger, type Logger } from './log.ts';
+import { ConsoleTerms } from './network/console-terms.ts';
+import { NetworkGuard } from './network/network-guard.ts';
 import { OpenGuardPart } from './open-guard/open-guard-part.ts';
 import { LowWater } from './pipeline/low-water.ts';
 import { Media } from './pipeline/media.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
 import { PolicyCache } from './policy/policy-cache.ts';
 import { PolicyKeeper } from './policy/policy-keeper.ts';
+import { controlAnswers } from './release/answer-control.ts';
+import { ReleaseCodes } from './release/release-codes.ts';
+import { Releases } from './release/releases.ts';
 import { Spool } from './spool/spool.ts';
 import { Supervisor } from './supervisor.ts';
 import { Watching } from './watching.ts';
@@ -99,11 +106,34 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     });
     undo.push(() => notifier.stop());
 
+    const groups = await GroupsOfDevice.open(dataDir, host, log);
+    const networkBackend = platform.networkBackend?.(dataDir);
+    const network =
+      networkBackend &&
+      new NetworkGuard({
+        backend: networkBackend,
+        dataDir,
+        terms: new ConsoleTerms({
+          consoleUrl: identity.consoleUrl,
+          nameServers: () => platform.nameServers(),
+          linkAddress: () => link.remoteAddress,
+        }),
+        report,
+        tell: (status) => link.tell(status),
+        probe: () => link.probe(),
+        log,
+      });
     const cache = new PolicyCache(dataDir, log);
     const initial = await cache.load();
     const grants = new GrantStore({ dataDir, log });
     await grants.load();
     undo.push(() => grants.stop());
+    const releases = new Releases({
+      grants,
+      codes: await ReleaseCodes.open(dataDir, identity.releaseSecret),
+      report,
+      releaseNetwork: async (by) => network?.release(by) ?? { state: 'unsupported' },
+    });
     const backend = platform.deviceControl?.(dataDir);
     const devices =
       backend &&
@@ -122,7 +152,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       log,
       report,
       prepare: async (next, current) => {
-        const { monitoring, classification } = next.policy;
+        const { monitoring, classification, network: zones } = next.policy;
         if (!devices && next.policy.deviceControl)
           throw new Error(`deviceControl: not possible on ${platform.name}`);
         await devices?.configure(next);
@@ -136,6 +166,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
           commit: () => {
             inspector.configure(classification);
             openGuard?.policyChanged();
+            network?.separate(zones, groups.all());
             if (!watching.started) void watching.start(monitoring);
           },
         };
@@ -164,6 +195,10 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       notifier,
       policy: () => keeper.current,
       log,
+      isolate: (event) => {
+        const { deadManSeconds } = keeper.current.policy.network.isolation;
+        network?.isolateByRule(event, deadManSeconds);
+      },
       onIdle: () => lowWater.idle(),
     });
     const media = new Media(spool, {
@@ -197,6 +232,12 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         policy: (message) => keeper.apply(message),
         command: (message) => commands.handle(message),
         policyRevision: () => keeper.current.revision,
+        deviceGroups: async (message) => {
+          await groups.set(message);
+          if (keeper.current.revision > 0) network?.separate(keeper.current.policy.network, groups.all());
+        },
+        networkStatus: () => network?.status(),
+        consoleReached: (at) => network?.consoleReached(at),
         health: healthReporter(spool, () => [
           { name: 'link', restarts: 0, ...link.health() },
           ...supervisor.health(),
@@ -216,6 +257,12 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
           await report(agentEvent('quarantine.restored', 'medium', details));
           return { state: 'done' };
         },
+        ...(network && {
+          'network.isolate': (order) => network.isolate(order),
+          'network.release': ({ by }) => network.release(by),
+        }),
+        'device.grant': ({ grant }) => releases.grant(grant),
+        'device.revoke-grant': ({ grantId }) => releases.revoke(grantId),
       },
       log,
     );
@@ -225,6 +272,17 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       { kind: 'state', key: 'running', value: '1' },
     ]);
     await pipeline.recover(recovered);
+    if (network) {
+      await supervisor.add(network);
+      if (keeper.current.revision > 0) network.separate(keeper.current.policy.network, groups.all());
+    }
+    const answers = controlAnswers({
+      releases,
+      grants,
+      link: () => link.health().state,
+      network: () => network?.status() ?? { type: 'network-status', state: 'none' },
+    });
+    await supervisor.add(new ControlServer(dataDir, answers));
     link.start();
     if (devices) await supervisor.add(devices);
     if (openGuard) await supervisor.add(openGuard);

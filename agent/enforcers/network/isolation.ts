@@ -43,6 +43,8 @@ export class NetworkIsolation {
   #zones: { restriction: ZoneRestriction; terms: IsolationTerms } | undefined;
   /** False until told once: an earlier run may have left a separation that policy no longer asks for. */
   #zonesSettled = false;
+  /** Since when the system is known to hold a pending isolation: an answer to an older question proves nothing. */
+  #heldSince = 0;
   #deadMan: NodeJS.Timeout | undefined;
   #checking: NodeJS.Timeout | undefined;
   #queue: Promise<unknown> = Promise.resolve();
@@ -70,6 +72,7 @@ export class NetworkIsolation {
         await this.#checkIsolation();
         // Rules that cannot be loaded at boot (bridges, cards) come back here.
         await this.#attempt('isolation.failed', async () => this.#state && this.#apply(this.#state));
+        this.#heldSince = this.#now();
       }
       this.#checking = setInterval(() => {
         void this.check().catch((error) => {
@@ -115,6 +118,7 @@ export class NetworkIsolation {
       try {
         const pendingSeconds = phase === 'pending' ? order.deadManSeconds : undefined;
         const mechanisms = await this.#backend.isolate(order.terms, { pendingSeconds });
+        this.#heldSince = this.#now();
         if (phase === 'confirmed') mechanisms.push(await this.#backend.persist(order.terms));
         const { cut, mechanism } = await this.#backend.cutConnections(order.terms);
         this.#state = state;
@@ -135,14 +139,14 @@ export class NetworkIsolation {
   }
 
   /**
-   * The console answered at this time (milliseconds since the epoch). The first answer after the isolation
-   * began confirms it: from then on it also survives a restart of the computer.
+   * The console answered what it was asked at this time (milliseconds since the epoch). The first answer to a
+   * question from within the isolation confirms it: from then on it also survives a restart of the computer.
    */
   consoleReached(at: number): Promise<void> {
     if (this.#state?.phase !== 'pending') return Promise.resolve();
     return this.#inTurn(async () => {
       const state = this.#state;
-      if (state?.phase !== 'pending' || at <= state.since) return;
+      if (state?.phase !== 'pending' || at <= this.#heldSince) return;
       const mechanisms = await this.#backend.isolate(state.terms, {});
       const boot = await this.#backend.persist(state.terms);
       this.#state = { ...state, phase: 'confirmed' };

@@ -6,6 +6,8 @@ import { Accounts } from './accounts.ts';
 import { type ConfinementTools, detectConfinement, spawnConfined } from './confine.ts';
 import { LinuxDeviceControl } from './device-control/device-control.ts';
 import { locate } from './locate.ts';
+import { nameServers } from './name-servers.ts';
+import { NftablesBackend } from './network-isolation/nftables.ts';
 import { notificationServiceAvailable } from './notification.ts';
 import { FanotifyOpenGuard } from './open-guard/open-guard.ts';
 import { loggedInUids, watchSessions } from './sessions.ts';
@@ -33,6 +35,8 @@ export function createLinuxPlatform(): Platform {
       confinement ??= detectConfinement();
       return spawnConfined(script, args, limits, confinement);
     },
+    networkBackend: (dataDir) => new NftablesBackend({ dataDir }),
+    nameServers: () => nameServers(),
     residentBytes,
   };
 }

@@ -49,6 +49,9 @@ function start(options: Partial<LinkOptions> = {}): ConsoleLink {
       command: async ({ id }) => ({ type: 'command-result', id, state: 'done' }),
       health: () => ({ spoolEvents: 0, spoolBytes: 0, dropped: 0, rssBytes: 0, cpuPercent: 0, parts: [] }),
       policyRevision: () => 7,
+      deviceGroups: async () => {},
+      networkStatus: () => undefined,
+      consoleReached: () => {},
     },
     ...options,
   });

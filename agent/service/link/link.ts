@@ -1,4 +1,5 @@
 import WebSocket from 'ws';
+import type { AgentMessage } from '../../../shared/protocol/codec.ts';
 import type { PartHealth } from '../../../shared/protocol/heartbeat.ts';
 import { CLOSE, MAX_FRAME_BYTES, SUBPROTOCOL } from '../../../shared/protocol/limits.ts';
 import type { Identity } from '../identity.ts';
@@ -34,6 +35,7 @@ export class ConsoleLink {
   #retry: NodeJS.Timeout | undefined;
   #stopped = true;
   #reason = 'not started';
+  #remote: string | undefined;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -70,6 +72,25 @@ export class ConsoleLink {
     return { state: this.#stopped ? 'stopped' : 'restarting', reason: this.#reason.slice(0, 512) };
   }
 
+  /** Sends a message if the console listens now. */
+  tell(message: AgentMessage): void {
+    this.#session?.tell(message);
+  }
+
+  /** Asks the console for an answer now; without a link, tries for one now. */
+  probe(): void {
+    if (this.#session?.welcomed) this.#session.beat();
+    else if (!this.#stopped && this.#socket?.readyState === WebSocket.CLOSED) {
+      clearTimeout(this.#retry);
+      this.#connect();
+    }
+  }
+
+  /** The console's address as the link has it, while there is one. */
+  get remoteAddress(): string | undefined {
+    return this.#session?.welcomed ? this.#remote : undefined;
+  }
+
   #connect(): void {
     const { identity, log } = this.#options;
     const url = new URL(identity.gatewayPath, identity.consoleUrl);
@@ -97,6 +118,9 @@ export class ConsoleLink {
     });
     socket.on('error', (error) => {
       this.#reason = refused ?? error.message;
+    });
+    socket.on('upgrade', (response) => {
+      this.#remote = response.socket.remoteAddress;
     });
     socket.on('open', () => {
       impatience = setTimeout(() => socket.terminate(), WELCOME_MS);

@@ -6,8 +6,10 @@ import {
   decodeConsoleMessage,
 } from '../../../shared/protocol/codec.ts';
 import type { Command, CommandResult } from '../../../shared/protocol/command.ts';
+import type { DeviceGroups } from '../../../shared/protocol/device-groups.ts';
 import type { Health } from '../../../shared/protocol/heartbeat.ts';
 import { CLOSE, PROTOCOL_VERSIONS } from '../../../shared/protocol/limits.ts';
+import type { NetworkStatus } from '../../../shared/protocol/network-status.ts';
 import type { PolicyMessage, PolicyStatus } from '../../../shared/protocol/policy.ts';
 import type { Welcome } from '../../../shared/protocol/welcome.ts';
 import type { Logger } from '../log.ts';
@@ -21,6 +23,11 @@ export interface ConsoleHandlers {
   command(message: Command): Promise<CommandResult>;
   health(): Health;
   policyRevision(): number;
+  deviceGroups(message: DeviceGroups): Promise<void>;
+  /** Undefined where this PC cannot be isolated. */
+  networkStatus(): NetworkStatus | undefined;
+  /** The console answered what was sent to it at this time. */
+  consoleReached(at: number): void;
 }
 
 export interface SessionOptions {
@@ -81,6 +88,16 @@ export class Session {
     this.#sender?.pump();
   }
 
+  /** Sends a message of its own accord; dropped before the welcome. */
+  tell(message: AgentMessage): void {
+    if (this.welcomed) this.#send(message);
+  }
+
+  /** Asks for an answer now. */
+  beat(): void {
+    if (this.welcomed) this.#beat();
+  }
+
   /** The socket has closed. */
   end(): void {
     this.#liveness?.stop();
@@ -123,14 +140,20 @@ export class Session {
         return this.#send(await handlers.policy(message));
       case 'command':
         return this.#send(await handlers.command(message));
+      case 'device-groups':
+        return handlers.deviceGroups(message);
       case 'heartbeat':
-        return;
+        return handlers.consoleReached(message.at);
       case 'error':
         return log.warn(
           { code: message.code, about: message.about, reason: message.message },
           'link: the console says',
         );
     }
+  }
+
+  #beat(): void {
+    this.#send({ type: 'heartbeat', at: Date.now(), health: this.#options.handlers.health() });
   }
 
   #welcome({ version, cursor, heartbeatSeconds }: Welcome): void {
@@ -149,16 +172,17 @@ export class Session {
     spool.rewind(cursor);
     spool.acknowledge(cursor);
     this.#sender = new Sender(spool, cursor, (frame) => this.#sendText(frame));
-    const beat = () => this.#send({ type: 'heartbeat', at: Date.now(), health: handlers.health() });
     this.#liveness = new Liveness({
       intervalMs: heartbeatSeconds * 1000,
-      send: beat,
+      send: () => this.#beat(),
       dead: (reason) => {
         this.#options.log.warn({ reason }, 'link: dead');
         socket.terminate();
       },
     });
-    beat();
+    this.#beat();
+    const network = handlers.networkStatus();
+    if (network) this.#send(network);
     this.#options.onWelcome();
     this.#sender.pump();
   }

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Inspection } from '../../../shared/detection/finding.ts';
+import { Policy } from '../../../shared/policy/schema.ts';
 import type { Notice } from '../../enforcers/notification/notifier.ts';
 import { openQuarantine, type Quarantine } from '../../enforcers/quarantine/quarantine.ts';
 import type { InspectionRequest } from '../../inspector/inspector.ts';
@@ -350,6 +351,19 @@ test('more files than may wait: none is lost, those over the limit are told of u
   const events = eventsIn(spool);
   expect(new Set(events.map(({ file }) => file!.name)).size).toBe(20);
   expect(events.filter(({ inspection }) => inspection!.error === 'queue-full')).toHaveLength(14);
+});
+
+test('a rule that isolates is told the event, after it was accepted', async () => {
+  const rules = [
+    { id: 'cut', name: 'cut', when: { levelAtLeast: 'secret' }, action: 'audit', isolate: true },
+  ];
+  policy = { revision: 2, policy: Policy.parse({ name: 'test', rules }) };
+  const isolating: string[] = [];
+  const pipeline = pipelineWith({ isolate: ({ file }) => isolating.push(file!.name) });
+  pipeline.accept(settled(put('plan.txt', '机密'), stick));
+  pipeline.accept(settled(put('menu.txt', '午餐'), stick));
+  await settledThrough(pipeline);
+  expect(isolating).toEqual(['plan.txt']);
 });
 
 test('what people do now goes before what was found lying there', async () => {

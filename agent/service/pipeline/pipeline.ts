@@ -22,6 +22,8 @@ export interface PipelineOptions {
   notifier: Pick<Notifier, 'notify'>;
   policy: () => NumberedPolicy;
   log: Logger;
+  /** A rule wants this PC off the network because of this event. */
+  isolate?: (event: GuardEvent) => void;
   /** Called whenever nothing waits any more. */
   onIdle?: () => void;
   /** Files looked at in one go; the inspector has a queue of its own. */
@@ -146,6 +148,7 @@ export class Pipeline {
     const { outcome, marks } = await this.#enforce(file, event, policy);
     const after = outcome.state === 'done' && sighting ? this.#seen.forget(sighting) : mark;
     this.#append({ ...event, outcome }, [...marks, ...after]);
+    if (decision.isolate) this.#options.isolate?.(event);
     if (decision.action === 'block' || decision.action === 'warn') {
       notifier.notify({
         kind: 'file',
