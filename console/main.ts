@@ -15,8 +15,12 @@ import { Enrolment } from './domain/enrolment.ts';
 import { Events } from './domain/events/events.ts';
 import { LiveEvents } from './domain/events/live.ts';
 import { consoleId } from './domain/identity.ts';
+import { Isolation } from './domain/isolation.ts';
+import { KnownDevices } from './domain/known-devices.ts';
 import { Policies } from './domain/policies.ts';
 import { Presence } from './domain/presence.ts';
+import { ReleaseKeys } from './domain/release-keys.ts';
+import { Releases } from './domain/releases.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { Ingest } from './gateway/ingest.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
@@ -72,6 +76,11 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       signer: await loadRecordSigner(options.dataDir),
       witnesses: [fileWitness(recordFiles(options.dataDir).witness)],
     });
+    const knownDevices = new KnownDevices(store.db);
+    const policies = await Policies.open(store.db, presence, () => knownDevices.exceptions());
+    const commands = new Commands(store.db);
+    const isolation = new Isolation(store.db, commands, policies);
+    const releaseKeys = await ReleaseKeys.load(options.dataDir);
     const context = {
       consoleId: id,
       audit,
@@ -80,10 +89,14 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       store,
       eventLog: store.events,
       accounts,
-      devices: new Devices(store.db, presence),
+      devices: new Devices(store.db, presence, () => isolation.openOrders()),
       enrolment,
-      policies: await Policies.open(store.db, presence),
-      commands: new Commands(store.db),
+      policies,
+      commands,
+      isolation,
+      knownDevices,
+      releases: new Releases(store.db, commands, releaseKeys),
+      releaseKeys,
       events: new Events(store.reader),
       live,
       presence,

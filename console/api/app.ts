@@ -3,6 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { accounts } from './accounts/routes.ts';
 import { auditRecord } from './audit/routes.ts';
 import { recordActs } from './audit/trail.ts';
 import type { ApiContext } from './context.ts';
@@ -13,8 +14,11 @@ import { enrolmentTokens } from './enrolment-tokens/routes.ts';
 import { installErrorHandler } from './errors.ts';
 import { events } from './events/routes.ts';
 import { health } from './health/routes.ts';
+import { isolation } from './isolation/routes.ts';
+import { knownDevices } from './known-devices/routes.ts';
 import { overview } from './overview/routes.ts';
 import { policies } from './policies/routes.ts';
+import { releases } from './releases/routes.ts';
 import { guardHost, guardOrigin, guardSession } from './request-guard.ts';
 import { session } from './session/routes.ts';
 import { setup } from './setup/routes.ts';
@@ -27,6 +31,10 @@ const FEATURES = [
   events,
   overview,
   devices,
+  isolation,
+  knownDevices,
+  releases,
+  accounts,
   policies,
   enrolmentTokens,
   enrol,

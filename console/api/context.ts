@@ -7,8 +7,12 @@ import type { Devices } from '../domain/devices.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import type { Events } from '../domain/events/events.ts';
 import type { LiveEvents } from '../domain/events/live.ts';
+import type { Isolation } from '../domain/isolation.ts';
+import type { KnownDevices } from '../domain/known-devices.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { Presence } from '../domain/presence.ts';
+import type { ReleaseKeys } from '../domain/release-keys.ts';
+import type { Releases } from '../domain/releases.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the features of the API work with. */
@@ -21,6 +25,10 @@ export interface ApiContext {
   readonly enrolment: Enrolment;
   readonly policies: Policies;
   readonly commands: Commands;
+  readonly isolation: Isolation;
+  readonly knownDevices: KnownDevices;
+  readonly releases: Releases;
+  readonly releaseKeys: ReleaseKeys;
   readonly events: Events;
   readonly audit: AuditLog;
   readonly live: LiveEvents;

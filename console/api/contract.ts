@@ -8,7 +8,10 @@ import { GuardEvent } from '../../shared/events/event.ts';
 import { Channel } from '../../shared/events/observation.ts';
 import { Severity } from '../../shared/events/severity.ts';
 import { Decision } from '../../shared/policy/decision.ts';
+import { Access, DevicePattern } from '../../shared/policy/device-control.ts';
+import { DeviceGroup } from '../../shared/protocol/device-groups.ts';
 import { Health } from '../../shared/protocol/heartbeat.ts';
+import { RELEASE_MINUTES, ReleasePurpose } from '../../shared/release/release-code.ts';
 
 export const API = '/api/v1';
 
@@ -145,6 +148,17 @@ export type Overview = z.infer<typeof Overview>;
 
 // ---- devices (PCs with an agent) -----------------------------------------------------------------------------
 
+/** How a PC stands towards the network, as it says itself; `order` is what it was told and has yet to answer. */
+export const DeviceNetwork = z.object({
+  state: z.enum(['none', 'pending', 'confirmed', 'failed']),
+  since: z.number().int().nullable(),
+  by: z.string().nullable(),
+  reason: z.string().nullable(),
+  failure: z.string().nullable(),
+  order: z.enum(['isolate', 'release']).nullable(),
+});
+export type DeviceNetwork = z.infer<typeof DeviceNetwork>;
+
 export const Device = z.object({
   agentId: z.string(),
   hostname: z.string(),
@@ -159,10 +173,13 @@ export const Device = z.object({
   policyState: z.enum(['applied', 'refused', 'pending']),
   policyReason: z.string().nullable(),
   health: Health.nullable(),
+  network: DeviceNetwork,
+  groups: z.array(z.string()),
   eventCount: z.number().int(),
 });
 export type Device = z.infer<typeof Device>;
 export const DeviceList = z.object({ devices: z.array(Device) });
+export const GroupsRequest = z.object({ groups: z.array(DeviceGroup).max(64) });
 
 export const CommandRequest = z.object({ kind: z.literal('quarantine.restore'), quarantineId: z.uuid() });
 export const CommandRecord = z.object({
@@ -178,6 +195,139 @@ export const CommandRecord = z.object({
 });
 export type CommandRecord = z.infer<typeof CommandRecord>;
 export const CommandList = z.object({ commands: z.array(CommandRecord) });
+
+// ---- network isolation ---------------------------------------------------------------------------------------
+
+/** PCs by name, or all that every condition given holds for; `hostname` may have * and ?. */
+export const DeviceSelection = z.object({
+  agentIds: z.array(z.uuid()).min(1).max(10_000).optional(),
+  group: DeviceGroup.optional(),
+  platform: z.enum(['windows', 'linux', 'macos']).optional(),
+  hostname: z.string().min(1).max(256).optional(),
+});
+export type DeviceSelection = z.infer<typeof DeviceSelection>;
+const Reason = z.string().trim().min(1).max(1000);
+export const IsolationRequest = DeviceSelection.extend({ reason: Reason });
+/** The PCs that a selection means now, to be looked at before anything is done to them. */
+export const IsolationPreview = z.object({
+  devices: z.array(z.object({ agentId: z.string(), hostname: z.string() })),
+});
+export const Approval = z.object({
+  id: z.string(),
+  kind: z.literal('network.isolate'),
+  agentIds: z.array(z.string()),
+  reason: z.string(),
+  askedBy: z.string(),
+  askedAt: z.number().int(),
+  expiresAt: z.number().int(),
+  state: z.enum(['pending', 'approved', 'refused', 'expired']),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.number().int().nullable(),
+  note: z.string().nullable(),
+});
+export type Approval = z.infer<typeof Approval>;
+/** With `approval` nothing has happened yet: another person has to approve. */
+export const IsolationAnswer = z.object({ approval: Approval.nullable(), commands: z.array(CommandRecord) });
+export const ApprovalList = z.object({ approvals: z.array(Approval) });
+const Note = z.string().trim().max(500).default('');
+export const ApprovalDecision = z.object({ note: Note });
+export const ApprovalAnswer = z.object({ approval: Approval, commands: z.array(CommandRecord) });
+
+// ---- known devices and temporary releases --------------------------------------------------------------------
+
+export const KnownDevice = z.object({
+  id: z.string(),
+  bus: z.string(),
+  vendorId: z.string().nullable(),
+  productId: z.string().nullable(),
+  serial: z.string().nullable(),
+  vendor: z.string().nullable(),
+  product: z.string().nullable(),
+  firstSeenAt: z.number().int(),
+  lastSeenAt: z.number().int(),
+  owner: z.string().nullable(),
+  /** What a decision is about: this device, all of its model (it has no serial number), or nothing can be decided. */
+  scope: z.enum(['device', 'model', 'none']),
+  /** What was decided; null: what policy says of its kind. */
+  access: Access.nullable(),
+  note: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.number().int().nullable(),
+  /** Where it was and with whom, the latest first, at most 100. */
+  uses: z.array(
+    z.object({
+      agentId: z.string(),
+      hostname: z.string(),
+      user: z.string().nullable(),
+      firstSeenAt: z.number().int(),
+      lastSeenAt: z.number().int(),
+    }),
+  ),
+});
+export type KnownDevice = z.infer<typeof KnownDevice>;
+/** `enforced` false: the policy in force has no device control, so decisions wait for one that has. */
+export const KnownDeviceList = z.object({ devices: z.array(KnownDevice), enforced: z.boolean() });
+export const KnownDeviceDecision = z.object({ access: Access.nullable(), note: Note });
+/** `revision`: the policy that carries the decision; null when the policy in force has no device control. */
+export const KnownDeviceDecided = z.object({ device: KnownDevice, revision: z.number().int().nullable() });
+export const OwnerRequest = z.object({ owner: z.string().trim().min(1).max(200).nullable() });
+
+const Minutes = z.number().int().min(1).max(43_200);
+const Loosened = z.enum(['allow', 'read-only']);
+export const ReleaseRequest = z.object({
+  id: z.string(),
+  agentId: z.string(),
+  hostname: z.string(),
+  askedBy: z.string(),
+  askedAt: z.number().int(),
+  minutes: z.number().int(),
+  reason: z.string(),
+  /** Null: any device. */
+  device: z
+    .object({
+      vendorId: z.string().optional(),
+      productId: z.string().optional(),
+      serial: z.string().optional(),
+    })
+    .nullable(),
+  state: z.enum(['pending', 'granted', 'denied']),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.number().int().nullable(),
+  note: z.string().nullable(),
+  grantId: z.string().nullable(),
+  grantedUntil: z.number().int().nullable(),
+});
+export type ReleaseRequest = z.infer<typeof ReleaseRequest>;
+export const ReleaseRequestList = z.object({ requests: z.array(ReleaseRequest) });
+export const ReleaseGrant = z.object({ minutes: Minutes, access: Loosened.default('allow') });
+export const ReleaseDenial = z.object({ note: Note });
+export const GrantRequest = ReleaseGrant.extend({ device: DevicePattern.optional() });
+export const RevokeRequest = z.object({ grantId: z.string().min(1).max(64) });
+export const ReleaseCodeRequest = z.object({
+  challenge: z.string().min(8).max(32),
+  access: Loosened.default('allow'),
+  /** Of an isolation's release it has no meaning. */
+  minutes: z.union(RELEASE_MINUTES.map((minutes) => z.literal(minutes))),
+});
+export const ReleaseCode = z.object({
+  purpose: ReleasePurpose,
+  access: Loosened,
+  minutes: z.number().int(),
+  /** To be read back to the person at the PC. */
+  response: z.string(),
+});
+export type ReleaseCode = z.infer<typeof ReleaseCode>;
+
+// ---- accounts ------------------------------------------------------------------------------------------------
+
+export const Account = z.object({
+  username: z.string(),
+  role: z.enum(['administrator']),
+  createdAt: z.number().int(),
+});
+export type Account = z.infer<typeof Account>;
+export const AccountList = z.object({ accounts: z.array(Account) });
+export const AccountRequest = z.object({ username: z.string().min(1).max(64), password: Password });
 
 // ---- policies ------------------------------------------------------------------------------------------------
 
@@ -235,6 +385,8 @@ export const PolicyRevision = z.object({
   publishedBy: z.string(),
   publishedAt: z.number().int(),
   rules: z.number().int(),
+  /** `devices`: the text of the former revision with other decisions about known devices. */
+  kind: z.enum(['policy', 'devices']),
 });
 export type PolicyRevision = z.infer<typeof PolicyRevision>;
 export const PolicyRevisionDetail = PolicyRevision.extend({ source: z.string() });

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Session } from '../api/contract.ts';
+import type { Account, Session } from '../api/contract.ts';
 import type { Tables } from '../store/schema.ts';
 import { FailureThrottle } from './failure-throttle.ts';
 import { Passwords } from './passwords.ts';
@@ -49,12 +49,7 @@ export class Accounts {
   /** Creates the first administrator, and only the first. */
   async createAdministrator(username: string, password: string): Promise<void> {
     if (this.#setupCode === undefined) throw new Refusal('setup-done', 'the administrator exists already');
-    const name = username.normalize('NFC').trim();
-    if (name === '') throw new Refusal('bad-request', 'a user name needs a character that can be seen');
-    if (password.toLowerCase() === name.toLowerCase() || new Set(password).size < 5) {
-      throw new Refusal('weak-password', 'a password needs five different characters, and not the user name');
-    }
-    const passwordHash = await this.#passwords.hash(password);
+    const { name, passwordHash } = await this.#checked(username, password);
     // Two askers with the right code at once: one of them wins.
     if (this.#setupCode === undefined) throw new Refusal('setup-done', 'the administrator exists already');
     this.#setupCode = undefined;
@@ -62,6 +57,44 @@ export class Accounts {
       .insertInto('users')
       .values({ username: name, password_hash: passwordHash, role: 'administrator', created_at: Date.now() })
       .execute();
+  }
+
+  /** One more account. @throws Refusal `conflict` when the name is taken, `weak-password` */
+  async create(username: string, password: string): Promise<Account> {
+    const { name, passwordHash } = await this.#checked(username, password);
+    const row = { username: name, role: 'administrator' as const, created_at: Date.now() };
+    const { numInsertedOrUpdatedRows } = await this.#db
+      .insertInto('users')
+      .values({ ...row, password_hash: passwordHash })
+      .onConflict((conflict) => conflict.column('username').doNothing())
+      .executeTakeFirst();
+    if (numInsertedOrUpdatedRows === 0n)
+      throw new Refusal('conflict', 'an account with this name exists already');
+    return { username: name, role: row.role, createdAt: row.created_at };
+  }
+
+  async list(): Promise<Account[]> {
+    const rows = await this.#db.selectFrom('users').selectAll().orderBy('username').execute();
+    return rows.map((row) => ({ username: row.username, role: row.role, createdAt: row.created_at }));
+  }
+
+  /** Takes an account away; its sessions end with it. Nobody removes their own, so one always stays. */
+  async remove(username: string, by: string): Promise<void> {
+    if (username === by) throw new Refusal('forbidden', 'nobody removes their own account');
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('users')
+      .where('username', '=', username)
+      .executeTakeFirst();
+    if (numDeletedRows === 0n) throw new Refusal('not-found', 'no such account');
+  }
+
+  async #checked(username: string, password: string): Promise<{ name: string; passwordHash: string }> {
+    const name = username.normalize('NFC').trim();
+    if (name === '') throw new Refusal('bad-request', 'a user name needs a character that can be seen');
+    if (password.toLowerCase() === name.toLowerCase() || new Set(password).size < 5) {
+      throw new Refusal('weak-password', 'a password needs five different characters, and not the user name');
+    }
+    return { name, passwordHash: await this.#passwords.hash(password) };
   }
 
   /** Checks a log-in and opens a session. The token goes to the browser; the store keeps its hash. */

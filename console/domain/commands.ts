@@ -23,7 +23,12 @@ export class Commands {
   }
 
   /** @throws Refusal `not-found` when there is no such device */
-  async create(agentId: string, body: CommandBody, createdBy: string): Promise<CommandRecord> {
+  async create(
+    agentId: string,
+    body: CommandBody,
+    createdBy: string,
+    { expiresAt }: { expiresAt?: number } = {},
+  ): Promise<CommandRecord> {
     const device = await this.#db
       .selectFrom('devices')
       .select('agent_id')
@@ -39,7 +44,7 @@ export class Commands {
       reason: null,
       created_by: createdBy,
       created_at: now,
-      expires_at: now + COMMAND_VALID_MS,
+      expires_at: expiresAt ?? now + COMMAND_VALID_MS,
       finished_at: null,
     };
     await this.#db.insertInto('commands').values(row).execute();
@@ -65,6 +70,17 @@ export class Commands {
       .limit(200)
       .execute();
     return rows.map(toRecord);
+  }
+
+  /** Takes back orders of a kind that were not sent yet: a later one says the opposite. */
+  async supersede(agentId: string, kind: CommandBody['kind']): Promise<void> {
+    await this.#db
+      .updateTable('commands')
+      .set({ state: 'expired', reason: 'superseded', finished_at: Date.now() })
+      .where('agent_id', '=', agentId)
+      .where('state', '=', 'waiting')
+      .where('body', 'like', `{"kind":"${kind}"%`)
+      .execute();
   }
 
   /** What an agent has yet to answer, oldest first. */
@@ -128,7 +144,7 @@ function toRecord(row: Tables['commands']): CommandRecord {
     id: row.id,
     agentId: row.agent_id,
     kind: body.kind,
-    quarantineId: body.quarantineId,
+    quarantineId: body.kind === 'quarantine.restore' ? body.quarantineId : null,
     state: row.state,
     reason: row.reason,
     createdBy: row.created_by,

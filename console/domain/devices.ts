@@ -4,6 +4,7 @@ import type { Hello } from '../../shared/protocol/hello.ts';
 import type { Device } from '../api/contract.ts';
 import { GroupedWrites } from '../store/grouped-writes.ts';
 import type { Tables } from '../store/schema.ts';
+import { deviceNetwork } from './isolation.ts';
 import type { LivePc, Presence } from './presence.ts';
 import { Refusal } from './refusal.ts';
 import { hashSecret } from './secrets.ts';
@@ -18,11 +19,47 @@ export class Devices {
   readonly #db: Kysely<Tables>;
   readonly #changes: GroupedWrites<DeviceChange>;
   readonly #presence: Presence;
+  readonly #openOrders: () => Promise<Map<string, 'isolate' | 'release'>>;
+  readonly #listeners = new Set<(agentId: string, groups: string[]) => void>();
 
-  constructor(db: Kysely<Tables>, presence: Presence) {
+  /** `openOrders`: what each PC was told about its network and has yet to answer. */
+  constructor(
+    db: Kysely<Tables>,
+    presence: Presence,
+    openOrders: () => Promise<Map<string, 'isolate' | 'release'>>,
+  ) {
     this.#db = db;
     this.#changes = new GroupedWrites(db, writeChanges);
     this.#presence = presence;
+    this.#openOrders = openOrders;
+  }
+
+  /** Calls back whenever a PC's groups change. */
+  onGroups(listener: (agentId: string, groups: string[]) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** @throws Refusal `not-found` */
+  async groups(agentId: string): Promise<string[]> {
+    const row = await this.#db
+      .selectFrom('devices')
+      .select('groups')
+      .where('agent_id', '=', agentId)
+      .executeTakeFirst();
+    if (!row) throw new Refusal('not-found', 'no such device');
+    return JSON.parse(row.groups) as string[];
+  }
+
+  /** Puts a PC into these groups and no others. @throws Refusal `not-found` */
+  async setGroups(agentId: string, groups: readonly string[]): Promise<void> {
+    const unique = [...new Set(groups)].sort();
+    const { numUpdatedRows } = await this.#db
+      .updateTable('devices')
+      .set({ groups: JSON.stringify(unique) })
+      .where('agent_id', '=', agentId)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw new Refusal('not-found', 'no such device');
+    for (const listener of this.#listeners) listener(agentId, unique);
   }
 
   /** The agent that a credential belongs to, or undefined. */
@@ -65,7 +102,8 @@ export class Devices {
 
   async list(currentRevision: number): Promise<Device[]> {
     const rows = await this.#select(currentRevision).orderBy('devices.hostname').execute();
-    return rows.map((row) => this.#toDevice(row, currentRevision));
+    const orders = await this.#openOrders();
+    return rows.map((row) => this.#toDevice(row, currentRevision, orders));
   }
 
   /** @throws Refusal `not-found` */
@@ -74,7 +112,7 @@ export class Devices {
       .where('devices.agent_id', '=', agentId)
       .executeTakeFirst();
     if (!row) throw new Refusal('not-found', 'no such device');
-    return this.#toDevice(row, currentRevision);
+    return this.#toDevice(row, currentRevision, await this.#openOrders());
   }
 
   #select(currentRevision: number) {
@@ -103,6 +141,7 @@ export class Devices {
       event_count: number | null;
     },
     currentRevision: number,
+    orders: ReadonlyMap<string, 'isolate' | 'release'>,
   ): Device {
     const live = this.#presence.get(row.agent_id);
     const refused = row.status_state === 'refused' && row.policy_revision !== currentRevision;
@@ -120,6 +159,8 @@ export class Devices {
       policyState: row.policy_revision === currentRevision ? 'applied' : refused ? 'refused' : 'pending',
       policyReason: refused ? row.status_reason : null,
       health: live?.health ?? (row.health ? (JSON.parse(row.health) as Health) : null),
+      network: deviceNetwork(row.network_status, orders.get(row.agent_id)),
+      groups: JSON.parse(row.groups) as string[],
       eventCount: row.event_count ?? 0,
     };
   }

@@ -110,6 +110,8 @@ export class Enrolment {
           address: null,
           policy_revision: 0,
           health: null,
+          network_status: null,
+          groups: '[]',
         })
         .execute();
     });

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { DEFAULT_POLICY_SOURCE } from '../../shared/policy/default-policy.ts';
+import type { DeviceException } from '../../shared/policy/device-control.ts';
 import { parsePolicy } from '../../shared/policy/parse.ts';
 import type { Policy } from '../../shared/policy/schema.ts';
 import type { PolicyStatus } from '../../shared/protocol/policy.ts';
@@ -15,25 +16,48 @@ export interface CurrentPolicy {
   policy: Policy;
 }
 
-const SUMMARY = ['revision', 'name', 'note', 'published_by', 'published_at', 'rules'] as const;
+const SUMMARY = ['revision', 'name', 'note', 'published_by', 'published_at', 'rules', 'kind'] as const;
 
-/** Policies, each publication a revision of its own, and what became of them on every PC. */
+/** As many as the schema of a policy takes. */
+const MAX_EXCEPTIONS = 10_000;
+
+/**
+ * Policies, each publication a revision of its own, and what became of them on every PC. What agents get is the
+ * text that people wrote with the decisions about known devices put before its exceptions: one document with one
+ * number, so that adoption shows when an approved stick may be used, and an agent holds all of it or nothing.
+ */
 export class Policies {
   readonly #db: Kysely<Tables>;
   readonly #statuses: GroupedWrites<Tables['policy_status']>;
   readonly #presence: Presence;
   readonly #listeners = new Set<(current: CurrentPolicy) => void>();
+  readonly #knownDevices: () => Promise<DeviceException[]>;
   #current: CurrentPolicy;
+  /** One publication at a time: none may miss a decision that another one carries. */
+  #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(db: Kysely<Tables>, presence: Presence, current: CurrentPolicy) {
+  private constructor(
+    db: Kysely<Tables>,
+    presence: Presence,
+    knownDevices: () => Promise<DeviceException[]>,
+    current: CurrentPolicy,
+  ) {
     this.#db = db;
     this.#statuses = new GroupedWrites(db, writeStatuses);
     this.#presence = presence;
+    this.#knownDevices = knownDevices;
     this.#current = current;
   }
 
-  /** Reads the newest revision; a fresh store starts with the default policy as revision 1. */
-  static async open(db: Kysely<Tables>, presence: Presence): Promise<Policies> {
+  /**
+   * Reads the newest revision; a fresh store starts with the default policy as revision 1. `knownDevices` gives
+   * the decisions about known devices as they are when it is called.
+   */
+  static async open(
+    db: Kysely<Tables>,
+    presence: Presence,
+    knownDevices: () => Promise<DeviceException[]>,
+  ): Promise<Policies> {
     let row = await newest(db);
     if (!row) {
       const result = parsePolicy(DEFAULT_POLICY_SOURCE);
@@ -43,10 +67,11 @@ export class Policies {
         policy: result.policy,
         note: '',
         by: 'guardpost',
+        kind: 'policy',
       });
       row = (await newest(db))!;
     }
-    return new Policies(db, presence, {
+    return new Policies(db, presence, knownDevices, {
       revision: row.revision,
       policy: JSON.parse(row.document) as Policy,
     });
@@ -62,8 +87,8 @@ export class Policies {
   }
 
   /**
-   * Publishes a policy that has no mistakes.
-   * @throws Refusal `invalid-policy` with the problems, `conflict` when another revision came in between
+   * Publishes a policy that has no mistakes. Decisions about known devices since `baseRevision` are no conflict.
+   * @throws Refusal `invalid-policy` with the problems, `conflict` when another text was published in between
    */
   async publish(source: string, note: string, baseRevision: number, by: string): Promise<PolicyRevision> {
     const result = parsePolicy(source);
@@ -72,17 +97,50 @@ export class Policies {
         details: { problems: result.problems },
       });
     }
-    const revision = await insert(this.#db, baseRevision, { source, policy: result.policy, note, by });
-    if (revision === undefined) {
-      throw new Refusal(
-        'conflict',
-        `revision ${this.#current.revision} was published since revision ${baseRevision}: look at it first`,
-        { details: { current: this.#current.revision } },
-      );
-    }
-    this.#current = { revision, policy: result.policy };
+    return this.#inTurn(async () => {
+      const policy = withKnownDevices(result.policy, await this.#knownDevices());
+      const revision = await insert(this.#db, baseRevision, { source, policy, note, by, kind: 'policy' });
+      if (revision === undefined) {
+        throw new Refusal(
+          'conflict',
+          `revision ${this.#current.revision} was published since revision ${baseRevision}: look at it first`,
+          { details: { current: this.#current.revision } },
+        );
+      }
+      this.#inForce(revision, policy);
+      return this.get(revision);
+    });
+  }
+
+  /**
+   * Brings the decisions about known devices into force: the text in force with them, as a revision of its own.
+   * Undefined when the policy in force controls no devices.
+   */
+  publishDevices(note: string, by: string): Promise<number | undefined> {
+    return this.#inTurn(async () => {
+      if (!this.#current.policy.deviceControl) return undefined;
+      const base = this.#current.revision;
+      const { source } = await this.get(base);
+      const result = parsePolicy(source);
+      if (!result.ok)
+        throw new Error(`revision ${base} cannot be read any more: ${result.problems[0]?.message}`);
+      const policy = withKnownDevices(result.policy, await this.#knownDevices());
+      const revision = await insert(this.#db, base, { source, policy, note, by, kind: 'devices' });
+      if (revision === undefined) throw new Refusal('conflict', 'another revision was published: try again');
+      this.#inForce(revision, policy);
+      return revision;
+    });
+  }
+
+  #inForce(revision: number, policy: Policy): void {
+    this.#current = { revision, policy };
     for (const listener of this.#listeners) listener(this.#current);
-    return this.get(revision);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(work);
+    this.#queue = turn.catch(() => {});
+    return turn;
   }
 
   async list(): Promise<PolicyRevision[]> {
@@ -157,15 +215,40 @@ function newest(db: Kysely<Tables>) {
   return db.selectFrom('policies').selectAll().orderBy('revision', 'desc').limit(1).executeTakeFirst();
 }
 
-/** The new revision, or undefined when `base` is not the newest any more: compared and written in one statement. */
+/** The decisions first: they are about one device, what people write is mostly about many. */
+function withKnownDevices(policy: Policy, known: readonly DeviceException[]): Policy {
+  const { deviceControl } = policy;
+  if (!deviceControl || known.length === 0) return policy;
+  const exceptions = [...known, ...deviceControl.exceptions];
+  if (exceptions.length > MAX_EXCEPTIONS) {
+    throw new Refusal(
+      'conflict',
+      `a policy can carry ${MAX_EXCEPTIONS} exceptions, with those for known devices`,
+    );
+  }
+  return { ...policy, deviceControl: { ...deviceControl, exceptions } };
+}
+
+interface Publication {
+  source: string;
+  policy: Policy;
+  note: string;
+  by: string;
+  kind: 'policy' | 'devices';
+}
+
+/**
+ * The new revision, or undefined when a text was published after `base`: compared and written in one statement.
+ * Only the newest revision can be the base of device decisions.
+ */
 async function insert(
   db: Kysely<Tables>,
   base: number,
-  { source, policy, note, by }: { source: string; policy: Policy; note: string; by: string },
+  { source, policy, note, by, kind }: Publication,
 ): Promise<number | undefined> {
   const row = await db
     .insertInto('policies')
-    .columns(['name', 'source', 'document', 'note', 'published_by', 'published_at', 'rules'])
+    .columns(['name', 'source', 'document', 'note', 'published_by', 'published_at', 'rules', 'kind'])
     .expression(
       db
         .selectNoFrom((e) => [
@@ -176,13 +259,15 @@ async function insert(
           e.val(by).as('published_by'),
           e.val(Date.now()).as('published_at'),
           e.val(policy.rules.length).as('rules'),
+          e.val(kind).as('kind'),
         ])
         .where(
           (e) =>
             e
               .selectFrom('policies')
-              .select(({ fn, lit }) => fn.coalesce(fn.max('revision'), lit(0)).as('newest')),
-          '=',
+              .select(({ fn, lit }) => fn.coalesce(fn.max('revision'), lit(0)).as('newest'))
+              .where('kind', 'in', kind === 'policy' ? ['policy'] : ['policy', 'devices']),
+          kind === 'policy' ? '<=' : '=',
           base,
         ),
     )
@@ -201,6 +286,7 @@ function toRevision(
     publishedBy: row.published_by,
     publishedAt: row.published_at,
     rules: row.rules,
+    kind: row.kind,
   };
 }
 

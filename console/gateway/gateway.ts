@@ -34,6 +34,10 @@ export class Gateway {
       for (const link of context.links.values())
         if (link.state === 'open') link.sendText(policyText(current));
     });
+    context.devices.onGroups((agentId, groups) => {
+      const link = context.links.get(agentId);
+      if (link?.state === 'open') link.send({ type: 'device-groups', groups });
+    });
     context.commands.onCreated(async (agentId, command) => {
       const link = context.links.get(agentId);
       if (link?.state !== 'open') return;

@@ -41,6 +41,10 @@ export interface Tables {
     policy_revision: number;
     /** Health as JSON. */
     health: string | null;
+    /** The last NetworkStatus as JSON. */
+    network_status: string | null;
+    /** Names of groups as a JSON list. */
+    groups: string;
   };
   policies: {
     revision: Generated<number>;
@@ -52,6 +56,8 @@ export interface Tables {
     published_by: string;
     published_at: number;
     rules: number;
+    /** `policy`: a text was published; `devices`: the same text with other decisions about known devices. */
+    kind: 'policy' | 'devices';
   };
   policy_status: {
     agent_id: string;
@@ -72,6 +78,59 @@ export interface Tables {
     created_at: number;
     expires_at: number;
     finished_at: number | null;
+  };
+  approvals: {
+    id: string;
+    /** What is to be done, as JSON: IsolationOrder. */
+    request: string;
+    asked_by: string;
+    asked_at: number;
+    expires_at: number;
+    state: 'pending' | 'approved' | 'refused' | 'expired';
+    decided_by: string | null;
+    decided_at: number | null;
+    note: string | null;
+  };
+  known_devices: {
+    id: string;
+    bus: string;
+    vendor_id: string | null;
+    product_id: string | null;
+    serial: string | null;
+    vendor: string | null;
+    product: string | null;
+    first_seen_at: number;
+    last_seen_at: number;
+    owner: string | null;
+    /** What people decided about it; null for nothing. */
+    access: 'allow' | 'read-only' | 'block' | null;
+    note: string | null;
+    decided_by: string | null;
+    decided_at: number | null;
+  };
+  /** Where a known device was, and with whom (empty when nobody was told of). */
+  known_device_uses: {
+    device_id: string;
+    agent_id: string;
+    actor: string;
+    first_seen_at: number;
+    last_seen_at: number;
+  };
+  release_requests: {
+    id: string;
+    agent_id: string;
+    asked_by: string;
+    asked_at: number;
+    minutes: number;
+    reason: string;
+    /** DevicePattern as JSON; null for any device. */
+    device: string | null;
+    state: 'pending' | 'granted' | 'denied';
+    decided_by: string | null;
+    decided_at: number | null;
+    note: string | null;
+    grant_id: string | null;
+    granted_until: number | null;
   };
   cursors: {
     agent_id: string;

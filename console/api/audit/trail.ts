@@ -11,7 +11,7 @@ interface Trail {
   refused?: Action;
   /** What the act was done to, out of the request or of the answer. Never a secret. */
   target?(request: FastifyRequest, answer: Record<string, unknown>): unknown;
-  details?(request: FastifyRequest): AuditEntry['details'];
+  details?(request: FastifyRequest, answer: Record<string, unknown>): AuditEntry['details'];
 }
 
 /** Every route that changes something, and what the record says of it. A test holds it to the OpenAPI document. */
@@ -45,12 +45,120 @@ export const TRAILS: Record<string, Trail> = {
       return { kind, ...(quarantineId === undefined ? {} : { quarantineId }) };
     },
   },
+  [`PUT ${API}/devices/:agentId/groups`]: {
+    done: 'device.groups-set',
+    target: agentNamed,
+    details: (_request, { groups }) => ({ groups: text((groups as string[] | undefined)?.join(', ')) }),
+  },
+  [`POST ${API}/isolations`]: {
+    done: 'isolation.ordered',
+    refused: 'isolation.refused',
+    target: (_request, answer) => (answer.approval as { id?: string } | null | undefined)?.id,
+    details: ({ body }, answer) => ({
+      reason: given(body, 'reason'),
+      ...devicesIn(answer),
+      ...(answer.approval ? { approval: 'needed' } : {}),
+    }),
+  },
+  [`POST ${API}/isolations/release`]: {
+    done: 'isolation.release-ordered',
+    details: ({ body }, answer) => ({ reason: given(body, 'reason'), ...devicesIn(answer) }),
+  },
+  [`POST ${API}/approvals/:id/approve`]: {
+    done: 'approval.approved',
+    refused: 'approval.forbidden',
+    target: idNamed,
+    details: ({ body }, answer) => ({ note: given(body, 'note'), ...devicesIn(answer) }),
+  },
+  [`POST ${API}/approvals/:id/refuse`]: {
+    done: 'approval.refused',
+    target: idNamed,
+    details: ({ body }) => ({ note: given(body, 'note') }),
+  },
+  [`POST ${API}/known-devices/:id/decision`]: {
+    done: 'known-device.decided',
+    target: idNamed,
+    details: ({ body }, { device }) => ({
+      access: given(body, 'access') || 'undecided',
+      note: given(body, 'note'),
+      serial: given(device, 'serial'),
+    }),
+  },
+  [`PUT ${API}/known-devices/:id/owner`]: {
+    done: 'known-device.owner-set',
+    target: idNamed,
+    details: ({ body }) => ({ owner: given(body, 'owner') }),
+  },
+  [`POST ${API}/release-requests/:id/grant`]: {
+    done: 'release.granted',
+    target: idNamed,
+    details: ({ body }, answer) => ({ ...grantIn(body), agentId: given(answer, 'agentId') }),
+  },
+  [`POST ${API}/release-requests/:id/deny`]: {
+    done: 'release.denied',
+    target: idNamed,
+    details: ({ body }) => ({ note: given(body, 'note') }),
+  },
+  [`POST ${API}/devices/:agentId/grants`]: {
+    done: 'release.granted',
+    target: agentNamed,
+    details: ({ body }) => grantIn(body),
+  },
+  [`POST ${API}/devices/:agentId/grants/revoke`]: {
+    done: 'release.revoked',
+    target: agentNamed,
+    details: ({ body }) => ({ grantId: given(body, 'grantId') }),
+  },
+  [`POST ${API}/devices/:agentId/release-code`]: {
+    done: 'release-code.given',
+    refused: 'release-code.refused',
+    target: agentNamed,
+    // The challenge is spent by its one answer; the answer itself is not written down anywhere.
+    details: ({ body }, answer) => ({ ...grantIn(body), purpose: given(answer, 'purpose') }),
+  },
+  [`POST ${API}/accounts`]: { done: 'account.created', target: (_request, answer) => answer.username },
+  [`DELETE ${API}/accounts/:username`]: {
+    done: 'account.removed',
+    target: ({ params }) => (params as { username: string }).username,
+  },
 };
+
+function agentNamed({ params }: FastifyRequest): string {
+  return (params as { agentId: string }).agentId;
+}
+
+function idNamed({ params }: FastifyRequest): string {
+  return (params as { id: string }).id;
+}
+
+function text(value: unknown): string {
+  return String(value ?? '').slice(0, 1024);
+}
+
+/** A field of a request or an answer, as text; empty when it is not there. */
+function given(value: unknown, field: string): string {
+  return text((value as Record<string, unknown> | null | undefined)?.[field]);
+}
+
+function grantIn(body: unknown): NonNullable<AuditEntry['details']> {
+  return { minutes: given(body, 'minutes'), access: given(body, 'access') };
+}
+
+/** The PCs that an answer is about: how many, and as many of their ids as an entry takes. */
+function devicesIn(answer: Record<string, unknown>): NonNullable<AuditEntry['details']> {
+  const { approval, commands } = answer as {
+    approval?: { agentIds?: string[] } | null;
+    commands?: { agentId: string }[];
+  };
+  const ids = commands?.length ? commands.map(({ agentId }) => agentId) : (approval?.agentIds ?? []);
+  return { devices: ids.length, agentIds: text(ids.join(' ')) };
+}
 
 /** Routes that are called with POST and change nothing. */
 export const WITHOUT_TRAIL: readonly string[] = [
   `POST ${API}/policies/check`,
   `POST ${API}/policies/simulate`,
+  `POST ${API}/isolations/preview`,
 ];
 
 /** Puts every act of the API on record before its answer leaves: what was answered is in the record. */
@@ -59,8 +167,9 @@ export function recordActs(app: FastifyInstance, audit: AuditLog): void {
     const trail = TRAILS[`${request.method} ${request.routeOptions.url ?? ''}`];
     const action = reply.statusCode < 400 ? trail?.done : trail?.refused;
     if (!trail || !action) return payload;
-    const target = trail.target?.(request, answerOf(payload));
-    const details = trail.details?.(request);
+    const answer = answerOf(payload);
+    const target = trail.target?.(request, answer);
+    const details = trail.details?.(request, answer);
     await audit.append({
       at: Date.now(),
       actor: actorOf(request, action),

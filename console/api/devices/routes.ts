@@ -1,7 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { FeatureOptions } from '../context.ts';
-import { CommandList, CommandRecord, CommandRequest, Device, DeviceList } from '../contract.ts';
+import {
+  CommandList,
+  CommandRecord,
+  CommandRequest,
+  Device,
+  DeviceList,
+  GroupsRequest,
+} from '../contract.ts';
 import { sessionOf } from '../request-guard.ts';
 
 const OneDevice = z.object({ agentId: z.uuid() });
@@ -16,6 +23,17 @@ export const devices: FastifyPluginAsyncZod<FeatureOptions> = async (app, { cont
     '/devices/:agentId',
     { schema: { tags: ['devices'], params: OneDevice, response: { 200: Device } } },
     async ({ params }) => context.devices.get(params.agentId, context.policies.current.revision),
+  );
+
+  app.put(
+    '/devices/:agentId/groups',
+    {
+      schema: { tags: ['devices'], params: OneDevice, body: GroupsRequest, response: { 200: Device } },
+    },
+    async ({ params, body }) => {
+      await context.devices.setGroups(params.agentId, body.groups);
+      return context.devices.get(params.agentId, context.policies.current.revision);
+    },
   );
 
   app.get(

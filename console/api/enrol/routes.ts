@@ -14,9 +14,13 @@ export const enrol: FastifyPluginAsyncZod<FeatureOptions> = async (app, { contex
     async ({ body }, reply) => {
       const { agentId, credential } = await context.enrolment.enrol(body);
       context.logger.info({ agentId }, 'agent enrolled');
-      return reply
-        .code(201)
-        .send({ agentId, credential, consoleId: context.consoleId, gatewayPath: GATEWAY_PATH });
+      return reply.code(201).send({
+        agentId,
+        credential,
+        consoleId: context.consoleId,
+        gatewayPath: GATEWAY_PATH,
+        releaseSecret: context.releaseKeys.secretOf(agentId),
+      });
     },
   );
 };

@@ -15,13 +15,16 @@ const TRY_AGAIN_LATER = 1013;
 export const handleEvents: Handler<Events> = async ({ epoch, events }, link, context) => {
   const rows: EventRow[] = [];
   const rejected: RejectedRow[] = [];
+  const telling: GuardEvent[] = [];
   let last = 0;
   for (const { seq, event } of events) {
     if (seq > last) last = seq;
     const checked = GuardEvent.safeParse(event);
     const row = checked.success ? toEventRow(seq, checked.data, link.hostname) : undefined;
-    if (row && withinLimit(row.body)) rows.push(row);
-    else {
+    if (row && withinLimit(row.body)) {
+      rows.push(row);
+      if (checked.data && tellsMore(checked.data)) telling.push(checked.data);
+    } else {
       const reason = checked.error ? describeIssues(checked.error) : `more than ${MAX_EVENT_BYTES} bytes`;
       rejected.push({ seq, reason: reason.slice(0, 1024), body: JSON.stringify(event) ?? 'null' });
     }
@@ -36,6 +39,11 @@ export const handleEvents: Handler<Events> = async ({ epoch, events }, link, con
 
   if (++link.batchesInFlight >= MOST_IN_FLIGHT) link.socket.pause();
   try {
+    // Before the events are acknowledged: after a crash in between they come again, and this bears it.
+    for (const event of telling) {
+      await context.knownDevices.saw(link.agentId, event);
+      await context.releases.asked(link.agentId, event);
+    }
     await context.ingest.submit(
       { agentId: link.agentId, epoch, receivedAt: Date.now(), rows, rejected },
       link.hostname,
@@ -56,6 +64,11 @@ export const handleEvents: Handler<Events> = async ({ epoch, events }, link, con
     if (link.batchesInFlight-- === MOST_IN_FLIGHT) link.socket.resume();
   }
 };
+
+/** What more than the list of events is made of. */
+function tellsMore({ type, device }: GuardEvent): boolean {
+  return device !== undefined || type === 'release.requested';
+}
 
 function withinLimit(body: string): boolean {
   // A UTF-16 unit is at most three bytes of UTF-8, so most need no second look.

@@ -31,6 +31,7 @@ export const handleHello: Handler<Hello> = async (hello, link, context) => {
   await context.ingest.drained();
   await context.devices.connected(hello, link.address);
   const cursor = await context.eventLog.cursor(hello.agentId, hello.epoch);
+  const groups = await context.devices.groups(link.agentId);
   const commands = await context.commands.unanswered(link.agentId);
 
   // From here to the end nothing is awaited before sending: a policy published meanwhile comes after this one.
@@ -43,6 +44,7 @@ export const handleHello: Handler<Hello> = async (hello, link, context) => {
     heartbeatSeconds: context.heartbeatSeconds,
     serverTime: Date.now(),
   });
+  link.send({ type: 'device-groups', groups });
   const { current } = context.policies;
   if (hello.policyRevision !== current.revision) link.sendText(policyText(current));
   for (const command of commands) {

@@ -5,6 +5,7 @@ import { handleError } from './error.ts';
 import { handleEvents } from './events.ts';
 import { handleHeartbeat } from './heartbeat.ts';
 import { handleHello } from './hello.ts';
+import { handleNetworkStatus } from './network-status.ts';
 import { handlePolicyStatus } from './policy-status.ts';
 
 /** A new message is a file here and a line below. */
@@ -13,6 +14,7 @@ export const HANDLERS: { [T in AgentMessage['type']]: Handler<Extract<AgentMessa
   events: handleEvents,
   'policy-status': handlePolicyStatus,
   'command-result': handleCommandResult,
+  'network-status': handleNetworkStatus,
   heartbeat: handleHeartbeat,
   error: handleError,
 };

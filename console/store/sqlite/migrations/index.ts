@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import * as firstTables from './0001-first-tables.ts';
 import * as auditRecord from './0002-audit-record.ts';
 import * as tokenUses from './0003-token-uses.ts';
+import * as enforcement from './0004-enforcement.ts';
 
 /** Every step from an empty file to today's tables; one that was released never changes. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first-tables': firstTables,
   '0002-audit-record': auditRecord,
   '0003-token-uses': tokenUses,
+  '0004-enforcement': enforcement,
 };

@@ -1,0 +1,68 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { FeatureOptions } from '../context.ts';
+import {
+  KnownDevice,
+  KnownDeviceDecided,
+  KnownDeviceDecision,
+  KnownDeviceList,
+  OwnerRequest,
+} from '../contract.ts';
+import { sessionOf } from '../request-guard.ts';
+
+const OneKnownDevice = z.object({ id: z.string().regex(/^[0-9a-f]{32}$/) });
+
+/** Every removable device ever seen: whose it is, and what was decided about it. */
+export const knownDevices: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
+  const known = context.knownDevices;
+
+  app.get(
+    '/known-devices',
+    { schema: { tags: ['known devices'], response: { 200: KnownDeviceList } } },
+    async () => ({
+      devices: await known.list(),
+      enforced: context.policies.current.policy.deviceControl !== undefined,
+    }),
+  );
+
+  app.post(
+    '/known-devices/:id/decision',
+    {
+      schema: {
+        tags: ['known devices'],
+        params: OneKnownDevice,
+        body: KnownDeviceDecision,
+        response: { 200: KnownDeviceDecided },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { access, note } = request.body;
+      const { username } = sessionOf(request);
+      await known.decide(id, access, note, username);
+      const device = await known.get(id);
+      const about = [device.vendor, device.product, device.serial].filter(Boolean).join(' ') || device.id;
+      const revision = await context.policies.publishDevices(
+        `${access ?? 'undecided'}: ${about}`.slice(0, 500),
+        username,
+      );
+      return { device, revision: revision ?? null };
+    },
+  );
+
+  app.put(
+    '/known-devices/:id/owner',
+    {
+      schema: {
+        tags: ['known devices'],
+        params: OneKnownDevice,
+        body: OwnerRequest,
+        response: { 200: KnownDevice },
+      },
+    },
+    async ({ params, body }) => {
+      await known.setOwner(params.id, body.owner);
+      return known.get(params.id);
+    },
+  );
+};

@@ -1,0 +1,104 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { FeatureOptions } from '../context.ts';
+import {
+  CommandRecord,
+  GrantRequest,
+  ReleaseCode,
+  ReleaseCodeRequest,
+  ReleaseDenial,
+  ReleaseGrant,
+  ReleaseRequest,
+  ReleaseRequestList,
+  RevokeRequest,
+} from '../contract.ts';
+import { sessionOf } from '../request-guard.ts';
+
+const OneDevice = z.object({ agentId: z.uuid() });
+const OneRequest = z.object({ id: z.uuid() });
+
+/** Devices released for a time: asked for, given, or read out by telephone. */
+export const releases: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
+  app.get(
+    '/release-requests',
+    { schema: { tags: ['releases'], response: { 200: ReleaseRequestList } } },
+    async () => ({ requests: await context.releases.requests() }),
+  );
+
+  app.post(
+    '/release-requests/:id/grant',
+    {
+      schema: {
+        tags: ['releases'],
+        params: OneRequest,
+        body: ReleaseGrant,
+        response: { 200: ReleaseRequest },
+      },
+    },
+    async (request) => {
+      const { username } = sessionOf(request);
+      return context.releases.grantRequest(request.params.id, request.body, username);
+    },
+  );
+
+  app.post(
+    '/release-requests/:id/deny',
+    {
+      schema: {
+        tags: ['releases'],
+        params: OneRequest,
+        body: ReleaseDenial,
+        response: { 200: ReleaseRequest },
+      },
+    },
+    async (request) => {
+      const { username } = sessionOf(request);
+      return context.releases.denyRequest(request.params.id, request.body.note, username);
+    },
+  );
+
+  app.post(
+    '/devices/:agentId/grants',
+    {
+      schema: { tags: ['releases'], params: OneDevice, body: GrantRequest, response: { 201: CommandRecord } },
+    },
+    async (request, reply) => {
+      const { username } = sessionOf(request);
+      return reply
+        .code(201)
+        .send(await context.releases.grant(request.params.agentId, request.body, username));
+    },
+  );
+
+  app.post(
+    '/devices/:agentId/grants/revoke',
+    {
+      schema: {
+        tags: ['releases'],
+        params: OneDevice,
+        body: RevokeRequest,
+        response: { 201: CommandRecord },
+      },
+    },
+    async (request, reply) => {
+      const { username } = sessionOf(request);
+      const { grantId } = request.body;
+      return reply.code(201).send(await context.releases.revoke(request.params.agentId, grantId, username));
+    },
+  );
+
+  app.post(
+    '/devices/:agentId/release-code',
+    {
+      config: { rateLimit: { max: 60, timeWindow: 60_000 } },
+      schema: {
+        tags: ['releases'],
+        params: OneDevice,
+        body: ReleaseCodeRequest,
+        response: { 200: ReleaseCode },
+      },
+    },
+    async ({ params, body: { challenge, ...terms } }) =>
+      context.releases.answer(params.agentId, challenge, terms),
+  );
+};

@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { GuardEvent } from '../../shared/events/event.ts';
+import { type DeviceGrant, DevicePattern } from '../../shared/policy/device-control.ts';
+import {
+  makeResponse,
+  type ReleaseTerms,
+  readChallenge,
+  spokenCode,
+} from '../../shared/release/release-code.ts';
+import type { CommandRecord, ReleaseCode, ReleaseRequest } from '../api/contract.ts';
+import type { Tables } from '../store/schema.ts';
+import type { Commands } from './commands.ts';
+import { Refusal } from './refusal.ts';
+import type { ReleaseKeys } from './release-keys.ts';
+
+/** Temporary releases of devices: asked for by employees, given by people here, or read out by telephone. */
+export class Releases {
+  readonly #db: Kysely<Tables>;
+  readonly #commands: Commands;
+  readonly #keys: ReleaseKeys;
+
+  constructor(db: Kysely<Tables>, commands: Commands, keys: ReleaseKeys) {
+    this.#db = db;
+    this.#commands = commands;
+    this.#keys = keys;
+  }
+
+  /** Takes an employee's request out of its event. Bears the same event twice. */
+  async asked(agentId: string, event: GuardEvent): Promise<void> {
+    if (event.type !== 'release.requested') return;
+    const { minutes, reason, by, vendorId, productId, serial } = event.details ?? {};
+    if (typeof minutes !== 'number') return;
+    const pattern = DevicePattern.safeParse({ vendorId, productId, serial });
+    await this.#db
+      .insertInto('release_requests')
+      .values({
+        // The event's own id: an agent cannot speak for another's request by reusing a number.
+        id: event.id,
+        agent_id: agentId,
+        asked_by: String(by ?? '').slice(0, 256),
+        asked_at: event.at,
+        minutes: Math.max(1, Math.min(Math.round(minutes), 43_200)),
+        reason: String(reason ?? '').slice(0, 500),
+        device: pattern.success ? JSON.stringify(pattern.data) : null,
+        state: 'pending',
+        decided_by: null,
+        decided_at: null,
+        note: null,
+        grant_id: null,
+        granted_until: null,
+      })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute();
+  }
+
+  /** Newest first, at most 200. */
+  async requests(): Promise<ReleaseRequest[]> {
+    const rows = await this.#db
+      .selectFrom('release_requests')
+      .leftJoin('devices', 'devices.agent_id', 'release_requests.agent_id')
+      .selectAll('release_requests')
+      .select('devices.hostname')
+      .orderBy('asked_at', 'desc')
+      .limit(200)
+      .execute();
+    return rows.map(({ hostname, ...row }) => toRequest(row, hostname ?? ''));
+  }
+
+  /** Gives what was asked for, for as long as is said here. */
+  async grantRequest(
+    id: string,
+    { minutes, access }: { minutes: number; access: 'allow' | 'read-only' },
+    by: string,
+  ): Promise<ReleaseRequest> {
+    const row = await this.#open(id);
+    const device = row.device === null ? undefined : (JSON.parse(row.device) as DevicePattern);
+    const grantId = randomUUID();
+    const until = Date.now() + minutes * 60_000;
+    await this.#decide(id, {
+      state: 'granted',
+      decided_by: by,
+      grant_id: grantId,
+      granted_until: until,
+      note: null,
+    });
+    await this.#give(
+      row.agent_id,
+      { id: grantId, access, from: 0, until, ...(device ? { device } : {}) },
+      by,
+    );
+    return this.#get(id);
+  }
+
+  async denyRequest(id: string, note: string, by: string): Promise<ReleaseRequest> {
+    await this.#open(id);
+    await this.#decide(id, {
+      state: 'denied',
+      decided_by: by,
+      note: note === '' ? null : note,
+      grant_id: null,
+      granted_until: null,
+    });
+    return this.#get(id);
+  }
+
+  /** Releases a device, or any, on one PC. */
+  grant(
+    agentId: string,
+    wanted: { device?: DevicePattern | undefined; minutes: number; access: 'allow' | 'read-only' },
+    by: string,
+  ): Promise<CommandRecord> {
+    const { device, minutes, access } = wanted;
+    const until = Date.now() + minutes * 60_000;
+    return this.#give(
+      agentId,
+      { id: randomUUID(), access, from: 0, until, ...(device ? { device } : {}) },
+      by,
+    );
+  }
+
+  revoke(agentId: string, grantId: string, by: string): Promise<CommandRecord> {
+    return this.#commands.create(agentId, { kind: 'device.revoke-grant', grantId, by }, by);
+  }
+
+  /**
+   * The answer to a challenge that was read out by telephone.
+   * @throws Refusal `wrong-code` when it is not one of this PC's
+   */
+  async answer(agentId: string, challenge: string, terms: ReleaseTerms): Promise<ReleaseCode> {
+    const device = await this.#db
+      .selectFrom('devices')
+      .select('agent_id')
+      .where('agent_id', '=', agentId)
+      .executeTakeFirst();
+    if (!device) throw new Refusal('not-found', 'no such device');
+    const mac = this.#keys.macOf(agentId);
+    const read = readChallenge(mac, challenge);
+    if (!read) {
+      throw new Refusal(
+        'wrong-code',
+        'this is not a challenge of this PC: have it read out again, and check the PC',
+      );
+    }
+    const { purpose } = read;
+    return { purpose, ...terms, response: spokenCode(makeResponse(mac, challenge, terms)) };
+  }
+
+  /** An order that comes after the release would have ended is not worth sending. */
+  #give(agentId: string, grant: DeviceGrant, by: string): Promise<CommandRecord> {
+    return this.#commands.create(agentId, { kind: 'device.grant', grant, by }, by, {
+      expiresAt: grant.until,
+    });
+  }
+
+  async #open(id: string): Promise<Tables['release_requests']> {
+    const row = await this.#db
+      .selectFrom('release_requests')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (!row) throw new Refusal('not-found', 'no such request');
+    if (row.state !== 'pending') throw new Refusal('conflict', 'this request is decided already');
+    return row;
+  }
+
+  /** Of two people who decide at once, one does. */
+  async #decide(
+    id: string,
+    decision: Pick<
+      Tables['release_requests'],
+      'state' | 'decided_by' | 'note' | 'grant_id' | 'granted_until'
+    >,
+  ): Promise<void> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('release_requests')
+      .set({ ...decision, decided_at: Date.now() })
+      .where('id', '=', id)
+      .where('state', '=', 'pending')
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw new Refusal('conflict', 'this request is decided already');
+  }
+
+  async #get(id: string): Promise<ReleaseRequest> {
+    const { hostname, ...row } = await this.#db
+      .selectFrom('release_requests')
+      .leftJoin('devices', 'devices.agent_id', 'release_requests.agent_id')
+      .selectAll('release_requests')
+      .select('devices.hostname')
+      .where('release_requests.id', '=', id)
+      .executeTakeFirstOrThrow();
+    return toRequest(row, hostname ?? '');
+  }
+}
+
+function toRequest(row: Tables['release_requests'], hostname: string): ReleaseRequest {
+  return {
+    id: row.id,
+    agentId: row.agent_id,
+    hostname,
+    askedBy: row.asked_by,
+    askedAt: row.asked_at,
+    minutes: row.minutes,
+    reason: row.reason,
+    device: row.device === null ? null : (JSON.parse(row.device) as ReleaseRequest['device']),
+    state: row.state,
+    decidedBy: row.decided_by,
+    decidedAt: row.decided_at,
+    note: row.note,
+    grantId: row.grant_id,
+    grantedUntil: row.granted_until,
+  };
+}
