@@ -20,6 +20,9 @@ const PACKAGES = [
     suite: 'a virtual computer with USB devices',
   },
   { package: 'cpio', commands: ['cpio'], suite: 'a virtual computer with USB devices' },
+  { package: 'nftables', commands: ['nft'], suite: 'network isolation in namespaces' },
+  { package: 'iproute2', commands: ['ip', 'ss'], suite: 'network isolation in namespaces' },
+  { package: 'busybox-static', commands: ['busybox'], suite: 'network isolation in namespaces' },
   { package: 'umockdev', commands: ['umockdev-run'], suite: 'recorded USB devices' },
 ];
 

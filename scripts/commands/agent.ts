@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { DevicePattern } from '../../shared/policy/device-control.ts';
 
 const SERVICE = fileURLToPath(new URL('../agent-service.ts', import.meta.url));
 const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/guardpost', import.meta.url));
@@ -13,7 +14,7 @@ const LEAN = ['--max-semi-space-size=1', '--optimize-for-size', '--no-opt', '--n
 
 /** `guardpost agent`: the agent service in the foreground, until SIGTERM or SIGINT. */
 export function register(program: Command): void {
-  program
+  const agent = program
     .command('agent')
     .description('run the agent service in the foreground')
     .requiredOption('--data <dir>', 'where the agent keeps its identity, spool and quarantine')
@@ -33,4 +34,54 @@ export function register(program: Command): void {
       const { serve } = await import('../agent-service.ts');
       await serve(args);
     });
+
+  agent
+    .command('status')
+    .description('how the running agent stands: link, network, releases')
+    .action(async (_options, command: Command) => (await local()).showStatus(dataOf(command)));
+  agent
+    .command('release-challenge')
+    .description('print a code to read out to the security team by telephone, who read an answer back')
+    .option('--device <vendor:product[:serial]>', 'release this device only', parseDevice)
+    .option('--isolation', 'release this PC from network isolation')
+    .action(async (options: { device?: DevicePattern; isolation?: boolean }, command: Command) => {
+      if (options.device && options.isolation) throw new Error('choose one of --device and --isolation');
+      await (await local()).printChallenge(dataOf(command), options);
+    });
+  agent
+    .command('release')
+    .description('take the code that the security team read back')
+    .argument('<code>', 'eight characters; case, spaces and dashes do not matter')
+    .action(async (code: string, _options, command: Command) =>
+      (await local()).takeCode(dataOf(command), code),
+    );
+  agent
+    .command('request-release')
+    .description('ask the security team for a temporary release of a device')
+    .requiredOption('--reason <text>', 'what it is needed for')
+    .option('--minutes <n>', 'for how long', Number, 60)
+    .option('--device <vendor:product[:serial]>', 'this device only', parseDevice)
+    .action(async (options: { reason: string; minutes: number; device?: DevicePattern }, command: Command) =>
+      (await local()).requestRelease(dataOf(command), options),
+    );
+}
+
+/** What only these commands need, and no agent carries. */
+const local = () => import('../agent-local.ts');
+
+/** `--data` belongs to `guardpost agent`; it may stand before or after the name of the command below it. */
+function dataOf(command: Command): string {
+  return command.optsWithGlobals<{ data: string }>().data;
+}
+
+function parseDevice(text: string): DevicePattern {
+  const [vendorId, productId, ...serial] = text.split(':');
+  if (!/^[0-9a-f]{4}$/i.test(vendorId ?? '') || !/^[0-9a-f]{4}$/i.test(productId ?? '')) {
+    throw new InvalidArgumentError('Write VENDOR:PRODUCT[:SERIAL] as lsusb shows it, such as 0951:1666.');
+  }
+  return {
+    vendorId: vendorId!.toLowerCase(),
+    productId: productId!.toLowerCase(),
+    ...(serial.length > 0 ? { serial: serial.join(':') } : {}),
+  };
 }

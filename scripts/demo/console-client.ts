@@ -56,7 +56,7 @@ export class ConsoleClient {
   }
 
   /** One call; throws the API's own message. Keeps the session's cookie. */
-  async call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  async call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
     const response = await fetch(`${this.url}${API}${path}`, {
       method,
       headers: {

@@ -18,6 +18,10 @@ type Request = {
   name?: string;
   ms?: number;
   broadcast?: boolean;
+  url?: string;
+  method?: string;
+  body?: unknown;
+  cookie?: string;
 };
 
 const streams = new Map<string, { socket: Socket; state: string }>();
@@ -130,6 +134,25 @@ const actions: Record<string, (request: Request) => Promise<unknown>> = {
     }
     socket.close();
     return 'done';
+  },
+
+  /** One HTTP call with JSON; the status, the body and the cookie that was set. */
+  async http({ url = '', method = 'GET', body, cookie }) {
+    const response = await fetch(url, {
+      method,
+      headers: {
+        ...(cookie ? { cookie } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      body: text === '' ? null : (JSON.parse(text) as unknown),
+      cookie: response.headers.getSetCookie()[0]?.split(';')[0],
+    };
   },
 
   async received({ port }) {
