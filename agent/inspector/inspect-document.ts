@@ -67,7 +67,8 @@ export async function readDocument(
             : { text, part: nestedPart(part, within) },
         );
       },
-      async embedded(entry, content) {
+      embedded: (entry, content) => sink.nested(entry, bufferSource(content)),
+      async nested(entry, content) {
         budget.takeText(Math.min(entry.length, MAX_NAME));
         push({ text: entry.slice(0, MAX_NAME), part: 'name' });
         if (!budget.allowsDepth(depth + 1)) {
@@ -75,7 +76,7 @@ export async function readDocument(
           return;
         }
         await read(
-          bufferSource(content),
+          content,
           entry.split('/').at(-1) ?? entry,
           within === '' ? entry : `${within}/${entry}`,
           depth + 1,

@@ -18,6 +18,8 @@ export interface Sink {
   text(text: string, part?: string): void;
   /** A document inside this one: typed and read like a file, its parts named after it. */
   embedded(name: string, content: Buffer): Promise<void>;
+  /** The same for one that is a stretch of this document and need not be copied. */
+  nested(name: string, source: Source): Promise<void>;
   /** Something of this document could not be read; the rest still is. */
   problem(error: InspectionError): void;
 }

@@ -1,12 +1,38 @@
+import { compressed } from './compressed/compressed.ts';
+import { executable } from './executable/executable.ts';
 import type { Candidate, Format } from './format.ts';
 import { html } from './html/html.ts';
+import { cms } from './mail/cms.ts';
+import { eml } from './mail/eml.ts';
+import { mbox } from './mail/mbox.ts';
+import { msg } from './mail/msg.ts';
+import { pgp } from './mail/pgp.ts';
+import { tnef } from './mail/tnef.ts';
 import { ole } from './ole/ole.ts';
 import { pdf } from './pdf/pdf.ts';
+import { sevenZip } from './seven-zip/seven-zip.ts';
+import { tar } from './tar/tar.ts';
 import { text } from './text/text.ts';
 import { zip } from './zip/zip.ts';
 
 /** Asked in this order; the plain ones last, since every other document could pass for text or bytes. */
-const FORMATS: readonly Format[] = [zip, ole, pdf, html, text];
+const FORMATS: readonly Format[] = [
+  zip,
+  msg,
+  ole,
+  pdf,
+  sevenZip,
+  compressed,
+  tar,
+  executable,
+  tnef,
+  cms,
+  pgp,
+  mbox,
+  eml,
+  html,
+  text,
+];
 
 /** The format that knows the document, and its type by content. */
 export async function formatOf(candidate: Candidate): Promise<{ format: Format; type: string } | undefined> {

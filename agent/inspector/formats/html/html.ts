@@ -1,6 +1,7 @@
 import { Parser } from 'htmlparser2';
 import { chunksOf } from '../../source.ts';
 import type { Candidate, Format, Sink } from '../format.ts';
+import { decoderFor, namedEncoding } from '../text/charset.ts';
 import { encodingOf, type TextEncoding } from '../text/encoding.ts';
 
 /** Elements that begin a line of their own. */
@@ -18,7 +19,7 @@ export const html: Format = {
   detect({ head, name }) {
     const encoding = encodingOf(head);
     if (encoding === undefined) return undefined;
-    const start = new TextDecoder(encoding).decode(head, { stream: true }).slice(0, 2048);
+    const start = decoderFor(encoding).decode(head, { stream: true }).slice(0, 2048);
     const named = /\.x?html?$/i.test(name);
     return /^\s*(<!--[\s\S]*?-->\s*|<\?xml[^>]*>\s*)*<(!doctype html|html|head|body)[\s>]/i.test(start) ||
       (named && /<[a-z][^>]*>/i.test(start))
@@ -27,7 +28,7 @@ export const html: Format = {
   },
 
   async extract({ source, head }: Candidate, _type: string, sink: Sink) {
-    const decoder = new TextDecoder(declaredEncoding(head) ?? encodingOf(head)!);
+    const decoder = decoderFor(declaredEncoding(head) ?? encodingOf(head)!);
     let silent = 0;
     // Attributes, comments and scripts are a text of their own: they must not tear the running text apart.
     const hidden: string[] = [];
@@ -75,14 +76,9 @@ function declaredEncoding(head: Buffer): TextEncoding | undefined {
   const declared = /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)/i.exec(
     head.subarray(0, 1024).toString('latin1'),
   )?.[1];
-  const known: Record<string, TextEncoding> = {
-    gb2312: 'gb18030',
-    gbk: 'gb18030',
-    gb18030: 'gb18030',
-    'utf-8': 'utf-8',
-    utf8: 'utf-8',
-  };
-  const encoding = declared === undefined ? undefined : known[declared.toLowerCase()];
+  const encoding = declared === undefined ? undefined : namedEncoding(declared);
+  // The mark wins over what the page says (HTML standard, encoding sniffing).
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8';
   // A page that says GBK and is UTF-16 was saved anew by a program that did not look.
   return encodingOf(head)?.startsWith('utf-16') ? undefined : encoding;
 }

@@ -1,5 +1,6 @@
 import { DocumentError, type Sink } from '../format.ts';
-import type { Archive, ArchiveEntry } from '../zip/archive.ts';
+import type { Archive } from '../zip/archive.ts';
+import type { ArchiveEntry } from '../zip/entry.ts';
 import { extractProperties } from './properties.ts';
 import { extractRichText } from './rich-text.ts';
 import { extractSheet, readSharedStrings, sheetNames } from './spreadsheet.ts';

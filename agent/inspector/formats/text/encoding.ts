@@ -1,24 +1,44 @@
-/** Encodings as the Encoding Standard names them (https://encoding.spec.whatwg.org). */
-export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
+import { commonShare } from './common-han.ts';
+import { guessEncoding } from './guess.ts';
+
+/** An encoding as the Encoding Standard names it (https://encoding.spec.whatwg.org), or UTF-32. */
+export type TextEncoding = string;
 
 /** Characters below space that ordinary text has: tab, line feed, form feed, carriage return, escape, and SUB. */
 const TEXT_CONTROLS = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x1b, 0x1a]);
 
 /**
  * The encoding of a text by its first bytes, or undefined when they are not text. A byte order mark decides;
- * else UTF-16 shows by zero bytes on one side or by runs of one Han page, UTF-8 by being valid, and what is
- * neither is taken for GB18030 (which is what Chinese Windows writes) if its bytes pair up as such.
+ * else UTF-16 and UTF-32 show by their zero bytes or by runs of one Han page, UTF-8 by being valid, and what is
+ * none of them is guessed at by its frequencies.
  */
 export function encodingOf(head: Buffer): TextEncoding | undefined {
   if (head.length === 0) return 'utf-8';
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8';
+  const wider = utf32Of(head);
+  if (wider) return wider;
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   const wide = wideEncodingOf(head);
   if (wide) return wide;
   if (hasBinaryBytes(head)) return undefined;
-  if (isUtf8(head)) return 'utf-8';
-  return isGb18030(head) ? 'gb18030' : undefined;
+  if (isUtf8(head)) return isShortGb18030(head) ? 'gb18030' : 'utf-8';
+  return guessEncoding(head);
+}
+
+/** UTF-32: every fourth byte is zero, the one beside it no more than 0x10. */
+function utf32Of(head: Buffer): TextEncoding | undefined {
+  const count = Math.floor(head.length / 4);
+  if (count < 1 || head.length % 4 !== 0) return undefined;
+  const all = (read: 'readUInt32LE' | 'readUInt32BE') => {
+    for (let i = 0; i < count; i++) {
+      const point = head[read](4 * i);
+      if (point === 0 || point > 0x10ffff) return false;
+    }
+    return true;
+  };
+  if (all('readUInt32LE')) return 'utf-32le';
+  return all('readUInt32BE') ? 'utf-32be' : undefined;
 }
 
 /**
@@ -66,29 +86,11 @@ function isUtf8(head: Buffer): boolean {
   }
 }
 
-/** GB 18030-2022: single bytes to 0x7F, pairs 81–FE with 40–7E or 80–FE, fours 81–FE 30–39 81–FE 30–39. */
-function isGb18030(head: Buffer): boolean {
-  let at = 0;
-  let wrong = 0;
-  let wide = 0;
-  while (at < head.length) {
-    const first = head[at]!;
-    if (first < 0x80) {
-      at += 1;
-      continue;
-    }
-    const second = head[at + 1];
-    if (second === undefined) break;
-    if (first >= 0x81 && first <= 0xfe && second >= 0x30 && second <= 0x39) {
-      at += 4;
-      wide += 1;
-    } else if (first >= 0x81 && first <= 0xfe && second >= 0x40 && second <= 0xfe && second !== 0x7f) {
-      at += 2;
-      wide += 1;
-    } else {
-      at += 1;
-      wrong += 1;
-    }
-  }
-  return wrong <= wide / 50;
+const SHORT = 64;
+
+/** A few Chinese words in GBK happen to be valid UTF-8 (联通, 通讯录), of two bytes a character, and make no sense in it. */
+function isShortGb18030(head: Buffer): boolean {
+  if (head.length > SHORT || !head.some((byte) => byte >= 0x80) || head.some((byte) => byte >= 0xe0))
+    return false;
+  return commonShare(new TextDecoder('gb18030').decode(head, { stream: true })) === 1;
 }

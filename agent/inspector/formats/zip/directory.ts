@@ -1,0 +1,53 @@
+import { Readable } from 'node:stream';
+import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { chunksOf, type Source, sliceSource } from '../../source.ts';
+
+class SourceReader extends yauzl.RandomAccessReader {
+  readonly #source: Source;
+
+  constructor(source: Source) {
+    super();
+    this.#source = source;
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return Readable.from(chunksOf(sliceSource(this.#source, start, end), 256 * 1024));
+  }
+
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null) => void,
+  ): void {
+    this.#source.read(position, length).then(
+      (data) => {
+        data.copy(buffer, offset);
+        callback(data.length === length ? null : new Error('unexpected end'));
+      },
+      (error) => callback(error as Error),
+    );
+  }
+}
+
+/** The central directory of an archive, of at most `maxEntries`. Throws when it cannot be read. */
+export async function readDirectory(
+  source: Source,
+  maxEntries: number,
+): Promise<{ zip: ZipFile; entries: Entry[] }> {
+  const zip = await yauzl.fromRandomAccessReaderPromise(new SourceReader(source), source.size, {
+    lazyEntries: true,
+    autoClose: false,
+    // Names are decoded here: Chinese Windows writes them in GBK without saying so.
+    decodeStrings: false,
+    // A size that lies is no reason to look away; what comes out is counted as it comes.
+    validateEntrySizes: false,
+  });
+  const entries: Entry[] = [];
+  for await (const raw of zip.eachEntry()) {
+    entries.push(raw);
+    if (entries.length >= maxEntries) break;
+  }
+  return { zip, entries };
+}
