@@ -7,6 +7,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<BenchResult[]> }
   fanout: () => import('../bench/fanout.ts'),
   watch: () => import('../bench/watch.ts'),
   idle: () => import('../bench/idle.ts'),
+  inspect: () => import('../bench/inspect.ts'),
 };
 
 /** `guardpost bench NAME`: one JSON line a measurement, `ratio` 1 meaning as good as the bare limit. */

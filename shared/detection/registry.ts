@@ -15,7 +15,7 @@ import { ipv6 } from './detectors/ip/ipv6.ts';
 import { labelMsip } from './detectors/label-msip.ts';
 import { marking } from './detectors/marking/marking.ts';
 import { cnPersonName } from './detectors/person-name/person-name.ts';
-import { secretDetectors } from './detectors/secrets/secrets.ts';
+import { SECRETS, secretTriggers } from './detectors/secrets/secrets.ts';
 import type {
   DetectorInfo,
   LineDetector,
@@ -45,7 +45,7 @@ export const DETECTORS_IN_TEXT: {
     ipv4,
   ],
   tokens: [cnUscc, iban, cnHkMoTwPermit, cnPassport],
-  triggers: [email, cnPlate, cnAddress, cnPersonName, labelMsip, ...secretDetectors, ipv6],
+  triggers: [email, cnPlate, cnAddress, cnPersonName, labelMsip, ...secretTriggers, ipv6],
   lines: [marking],
 };
 
@@ -57,6 +57,7 @@ export const DETECTORS: readonly DetectorInfo[] = [
       ...DETECTORS_IN_TEXT.numbers,
       ...DETECTORS_IN_TEXT.tokens,
       ...DETECTORS_IN_TEXT.triggers,
+      ...SECRETS,
       CUSTOMER_RECORD,
     ].map(({ id, name, standard, confidence, person }): [string, DetectorInfo] => [
       id,

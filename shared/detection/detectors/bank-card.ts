@@ -50,6 +50,7 @@ export const bankCard: NumberDetector = {
   confidence: 0.9,
   person: 'identifier',
   lengths: [14, 15, 16, 17, 18, 19],
+  firsts: '2345689',
 
   judge(run, place) {
     if (!passesLuhn(run)) return 0;

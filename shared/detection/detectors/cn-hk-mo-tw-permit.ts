@@ -1,5 +1,5 @@
 import { near } from '../scan/place.ts';
-import { halfWidth } from '../text/characters.ts';
+import { countDigits, halfWidth } from '../text/characters.ts';
 import { maskMiddle } from './mask.ts';
 import type { NumberDetector, TokenDetector } from './surface.ts';
 
@@ -25,7 +25,7 @@ export const cnHkMoTwPermit: TokenDetector = {
   ...INFO,
   find(text, start, end, place) {
     const length = end - start;
-    if (length < 7 || length > 11) return undefined;
+    if (length < 7 || length > 11 || countDigits(text, start, end) < 6) return undefined;
     const value = halfWidth(text.slice(start, end)).toUpperCase();
     if (HK_ID.test(value)) {
       const check = HK_CHECK.exec(text.slice(end, end + 5));

@@ -52,6 +52,7 @@ export const cnLandline: NumberDetector = {
   confidence: 0.85,
   person: 'identifier',
   lengths: [11, 12, 13],
+  firsts: '08',
 
   judge(run, place) {
     const { digits, groups, groupCount, length } = run;

@@ -37,6 +37,7 @@ export const cnMobile: NumberDetector = {
   confidence: 0.85,
   person: 'identifier',
   lengths: [11, 13, 15],
+  firsts: '018',
 
   judge(run, place) {
     const from = run.length - 11;

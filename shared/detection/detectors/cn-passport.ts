@@ -1,5 +1,5 @@
 import { near } from '../scan/place.ts';
-import { halfWidth } from '../text/characters.ts';
+import { countDigits, halfWidth } from '../text/characters.ts';
 import { maskMiddle } from './mask.ts';
 import type { TokenDetector } from './surface.ts';
 
@@ -18,7 +18,7 @@ export const cnPassport: TokenDetector = {
   person: 'identifier',
 
   find(text, start, end, place) {
-    if (end - start < 6 || end - start > 10) return undefined;
+    if (end - start < 6 || end - start > 10 || countDigits(text, start, end) < 5) return undefined;
     const value = halfWidth(text.slice(start, end)).toUpperCase();
     const chinese = CHINESE.test(value);
     if (!chinese && !FOREIGN.test(value)) return undefined;

@@ -29,6 +29,7 @@ export const cnResidentId: NumberDetector = {
   confidence: 0.98,
   person: 'identifier',
   lengths: [15, 18],
+  firsts: '12345678',
 
   judge(run, place) {
     if (run.length === 18) return isResidentId(run) && !run.attachedAfter ? rate18(run) : 0;

@@ -36,6 +36,7 @@ export const cnUscc: TokenDetector = {
 export const cnUsccDigits: NumberDetector = {
   ...INFO,
   lengths: [18],
+  firsts: '123456789',
   judge(run, place) {
     if (run.prefixed || run.attachedBefore || run.attachedAfter || run.groupCount > 1) return 0;
     if (!isCreditCode(run.toString())) return 0;

@@ -1,4 +1,4 @@
-import { FOLD, halfWidth } from '../text/characters.ts';
+import { FOLD } from '../text/characters.ts';
 import { maskMiddle } from './mask.ts';
 import type { TokenDetector } from './surface.ts';
 
@@ -12,7 +12,7 @@ const LENGTHS = new Map(
     'VA22 VG24 XK20 YE30'
   )
     .split(' ')
-    .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))] as const),
+    .map((entry) => [keyOf(entry.toLowerCase(), 0), Number(entry.slice(2))] as const),
 );
 
 /** International bank account number: a known country's length and the check of ISO 7064 MOD 97-10. */
@@ -24,8 +24,9 @@ export const iban: TokenDetector = {
   person: 'identifier',
 
   find(text, start) {
-    const length = LENGTHS.get(halfWidth(text.slice(start, start + 2)).toUpperCase());
-    if (length === undefined || !isDigit(text, start + 2) || !isDigit(text, start + 3)) return undefined;
+    if (!isDigit(text, start + 2) || !isDigit(text, start + 3)) return undefined;
+    const length = LENGTHS.get(keyOf(text, start));
+    if (length === undefined) return undefined;
     let value = '';
     let at = start;
     // Printed in groups of four with single spaces; so a space or line end may stand only where a group ends.
@@ -52,6 +53,10 @@ function passesMod97(value: string): boolean {
     remainder = (remainder * (number > 9 ? 100 : 10) + number) % 97;
   }
   return remainder === 1;
+}
+
+function keyOf(text: string, at: number): number {
+  return FOLD[text.charCodeAt(at)]! * 65_536 + FOLD[text.charCodeAt(at + 1)]!;
 }
 
 function isDigit(text: string, at: number): boolean {

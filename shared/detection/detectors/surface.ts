@@ -23,6 +23,8 @@ export interface Found {
   confidence: number;
   /** One of the DEFAULT_LEVELS ids; mapped to the policy's own scheme by the scan. */
   level?: string;
+  /** Whose value it is, where one look serves several detectors. */
+  as?: Reported;
 }
 
 interface Masks {
@@ -30,10 +32,17 @@ interface Masks {
   mask(value: string): string;
 }
 
+/** What a finding needs of its detector. */
+export type Reported = DetectorInfo & Masks;
+
 /** Judges runs of digits, however they are written apart. */
 export interface NumberDetector extends DetectorInfo, Masks {
   /** Numbers of digits (a final X counted) that it takes. */
   readonly lengths: readonly number[];
+  /** Digits that it may begin with; any when absent. */
+  readonly firsts?: string;
+  /** Groups that it must be written in; any number when absent. */
+  readonly groups?: number;
   /** Confidence that the run is one, or 0. */
   judge(run: DigitRun, place: Place): number;
   /**

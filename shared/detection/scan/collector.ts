@@ -2,6 +2,7 @@ import type { Finding } from '../finding.ts';
 import { DistinctCounter } from './distinct.ts';
 
 const MAX_SAMPLES = 5;
+const MAX_SAMPLED = 100;
 const MAX_SAMPLE_LENGTH = 128;
 /** As many as `Inspection.findings` takes. */
 const MAX_FINDINGS = 256;
@@ -10,6 +11,8 @@ interface Tally {
   counter: DistinctCounter;
   confidence: number;
   samples: string[];
+  /** Values whose masked form was looked at; many values may look the same. */
+  sampled: number;
   level: string | undefined;
 }
 
@@ -39,14 +42,16 @@ export class Collector {
     let tally = this.tallies.get(hit.detector);
     if (!tally) {
       if (this.tallies.size >= MAX_FINDINGS) return;
-      tally = { counter: new DistinctCounter(), confidence: 0, samples: [], level: undefined };
+      tally = { counter: new DistinctCounter(), confidence: 0, samples: [], sampled: 0, level: undefined };
       this.tallies.set(hit.detector, tally);
     }
     if (hit.confidence > tally.confidence) tally.confidence = hit.confidence;
     if (hit.level !== undefined) {
       tally.level = tally.level === undefined ? hit.level : this.higher(tally.level, hit.level);
     }
-    if (!tally.counter.add(hit.value) || tally.samples.length >= MAX_SAMPLES) return;
+    if (!tally.counter.add(hit.value)) return;
+    if (tally.samples.length >= MAX_SAMPLES || tally.sampled >= MAX_SAMPLED) return;
+    tally.sampled++;
     const sample = hit.mask(hit.value).slice(0, MAX_SAMPLE_LENGTH);
     if (!tally.samples.includes(sample)) tally.samples.push(sample);
   }

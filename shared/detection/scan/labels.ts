@@ -1,3 +1,5 @@
+import { FOLD } from '../text/characters.ts';
+
 /**
  * Words that say what a value is: before it (`手机号：139…`), or at the head of its column. What a label says
  * outweighs what a number looks like, so labels of harmless numbers are here as well.
@@ -75,34 +77,86 @@ const LABELS = {
 
 export type Label = keyof typeof LABELS;
 
-const MAX_LABEL = 20;
-const BY_WORD = new Map<string, Label>();
-for (const [label, { zh, en }] of Object.entries(LABELS)) {
-  for (const word of [...zh.split(' '), ...en.split('|')]) if (word) BY_WORD.set(word, label as Label);
+/** Words that may follow a label without changing it: `mobile no`, `卡号码`. */
+const SUFFIXES = ['', ' no', ' number', ' num', ' code', '号', '号码'];
+const MAX_COLUMN = 24;
+
+/** A tree of the labels read from their ends, as edges from node × 2¹⁶ + character to node. */
+const EDGES = new Map<number, number>();
+const LABEL_OF: (Label | undefined)[] = [undefined];
+const addWord = (word: string, label: Label): void => {
+  let node = 0;
+  for (let at = word.length - 1; at >= 0; at--) {
+    const edge = node * 65_536 + word.charCodeAt(at);
+    let next = EDGES.get(edge);
+    if (next === undefined) {
+      next = LABEL_OF.push(undefined) - 1;
+      EDGES.set(edge, next);
+    }
+    node = next;
+  }
+  LABEL_OF[node] ??= label;
+};
+// All plain words first: a word of its own counts before another with a suffix.
+for (const suffix of SUFFIXES) {
+  for (const [label, { zh, en }] of Object.entries(LABELS)) {
+    const isHan = suffix === '' || !suffix.startsWith(' ');
+    const words = [...(isHan ? zh.split(' ') : []), ...(isHan && suffix !== '' ? [] : en.split('|'))];
+    for (const word of words) if (word !== '') addWord(word.replaceAll('_', ' ') + suffix, label as Label);
+  }
 }
 
-/** The label that a text in lower case and half width ends with, or undefined. */
-export function labelAtEnd(text: string): Label | undefined {
-  for (let length = Math.min(text.length, MAX_LABEL); length > 0; length--) {
-    const from = text.length - length;
-    const label = BY_WORD.get(text.slice(from));
-    // An English word must begin where a word begins; a Chinese one may have anything before it.
-    if (label && !(isLatin(text.charCodeAt(from)) && from > 0 && isLatin(text.charCodeAt(from - 1)))) {
-      return label;
-    }
+/**
+ * The longest label that ends at a position, or undefined. Case and width do not matter, `_` is a space and
+ * so is the step of `orderNo`. An English label must begin where a word begins; a Chinese one may have
+ * anything before it.
+ */
+export function labelEndingAt(text: string, end: number, floor: number): Label | undefined {
+  let node = 0;
+  let found: Label | undefined;
+  for (let at = end; at > floor; ) {
+    const code = text.charCodeAt(at - 1);
+    const next = EDGES.get(node * 65_536 + (code === 0x5f ? 0x20 : FOLD[code]!));
+    if (next === undefined) break;
+    node = next;
+    at--;
+    const before = at > floor ? text.charCodeAt(at - 1) : 0;
+    const step = code >= 0x41 && code <= 0x5a && before >= 0x61 && before <= 0x7a;
+    const label = LABEL_OF[node];
+    if (label && (step || !isLatin(FOLD[code]!) || !isLatin(FOLD[before]!))) found = label;
+    if (!step) continue;
+    const spaced = EDGES.get(node * 65_536 + 0x20);
+    if (spaced === undefined) break;
+    node = spaced;
   }
-  return undefined;
+  return found;
 }
 
 /** The label that the head of a column is, with a note in brackets and such taken off. */
-export function labelOfColumn(cell: string): Label | undefined {
-  const word = cell
-    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
-    .toLowerCase()
-    .replace(/[（(【[].*$/, '')
-    .replace(/[\s"'*：:#]+$/, '')
-    .replace(/^[\s"'*#]+/, '');
-  return word.length > 24 ? undefined : (labelAtEnd(word.replaceAll('_', ' ')) ?? labelAtEnd(word));
+export function labelOfColumn(line: string, from: number, to: number): Label | undefined {
+  let start = from;
+  let end = to;
+  for (let at = start; at < end; at++) {
+    const code = line.charCodeAt(at);
+    if (code === 0x28 || code === 0xff08 || code === 0x3010 || code === 0x5b) end = at;
+  }
+  while (start < end && isTrimmed(line.charCodeAt(start))) start++;
+  while (end > start && isTrimmed(line.charCodeAt(end - 1))) end--;
+  return end === start || end - start > MAX_COLUMN ? undefined : labelEndingAt(line, end, start);
+}
+
+function isTrimmed(code: number): boolean {
+  return (
+    code <= 0x20 ||
+    code === 0x22 ||
+    code === 0x23 ||
+    code === 0x27 ||
+    code === 0x2a ||
+    code === 0x3a ||
+    code === 0xff1a ||
+    code === 0x3000 ||
+    code === 0xa0
+  );
 }
 
 function isLatin(code: number): boolean {

@@ -1,8 +1,8 @@
-import type { DetectorInfo } from '../detectors/surface.ts';
+import type { Reported } from '../detectors/surface.ts';
 
 /** A value found in the line being read. */
 export interface LineHit {
-  detector: DetectorInfo & { mask(value: string): string };
+  detector: Reported;
   start: number;
   end: number;
   value: string;

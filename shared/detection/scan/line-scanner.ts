@@ -64,9 +64,7 @@ export class LineScanner {
 
   read(text: string, from: number, to: number, last: boolean): void {
     const { place } = this;
-    place.text = text;
-    place.lineStart = text.lastIndexOf('\n', from - 1) + 1;
-    if (from === 0) place.lineStart = 0;
+    place.begin(text, from === 0 ? 0 : text.lastIndexOf('\n', from - 1) + 1);
     let at = from;
     while (at < to) {
       const kind = CLASS[text.charCodeAt(at)]!;
@@ -93,13 +91,16 @@ export class LineScanner {
       const found = detector.find(text, at, this.place);
       if (!found) continue;
       this.add(detector, found);
-      return Math.max(at + 1, found.end);
+      const next = Math.max(at + 1, found.end);
+      if (next - at > 1) this.linesWithin(text, at, next);
+      return next;
     }
     return at + 1;
   }
 
   private add(detector: LineHit['detector'], found: Found): void {
-    this.hits.push({ detector, ...found });
+    const { start, end, value, confidence, level, as } = found;
+    this.hits.push({ detector: as ?? detector, start, end, value, confidence, level });
   }
 
   private linesWithin(text: string, from: number, to: number): void {

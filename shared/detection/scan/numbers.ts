@@ -28,7 +28,8 @@ const LONGEST_IN_GROUPS = 24;
  */
 export class NumberReader {
   private readonly run = new DigitRun();
-  private readonly byLength: (readonly NumberDetector[])[];
+  /** Detectors for a number of digits and a first digit, at length × 10 + digit. */
+  private readonly candidates: (readonly NumberDetector[])[];
   private readonly tokenDetectors: readonly TokenDetector[];
   private readonly emit: Emit;
 
@@ -54,8 +55,11 @@ export class NumberReader {
   constructor(numbers: readonly NumberDetector[], tokens: readonly TokenDetector[], emit: Emit) {
     this.tokenDetectors = tokens;
     this.emit = emit;
-    this.byLength = Array.from({ length: LONGEST + 1 }, (_, length) =>
-      numbers.filter((detector) => detector.lengths.includes(length)),
+    this.candidates = Array.from({ length: (LONGEST + 1) * 10 }, (_, index) =>
+      numbers.filter(
+        ({ lengths, firsts }) =>
+          lengths.includes(Math.floor(index / 10)) && (firsts?.includes(String(index % 10)) ?? true),
+      ),
     );
   }
 
@@ -84,6 +88,11 @@ export class NumberReader {
     const { text } = this;
     let start = at;
     while (start > 0 && at - start < TOKEN_REACH && isWord(text, start - 1)) start--;
+    if (at - start === TOKEN_REACH) {
+      // Far longer than any identifier: encoded data. On with what is behind it.
+      while (end < text.length && isWord(text, end)) end++;
+      return end;
+    }
     let tokenEnd = end;
     while (tokenEnd < text.length && tokenEnd - start < TOKEN_REACH && isWord(text, tokenEnd)) tokenEnd++;
     if (tokenEnd - start >= 4) {
@@ -246,8 +255,7 @@ export class NumberReader {
     let end = this.ends[last]!;
     const xEnd = length === 17 ? this.endOfX(end) : 0;
     if (xEnd > 0) length = 18;
-    const detectors = this.byLength[length]!;
-    if (detectors.length === 0) return false;
+    if (!this.isWanted(length, this.digits[from]!, last - first + 1)) return false;
     if (xEnd > 0) end = xEnd;
 
     const start = this.starts[first]!;
@@ -290,16 +298,25 @@ export class NumberReader {
       (isTie(text, end) && isWord(text, end + 1) && !isFloatTail(text, end) && !isAlternative(text, end, 1));
   }
 
+  private isWanted(length: number, first: number, groups: number): boolean {
+    for (const detector of this.candidates[length * 10 + first]!) {
+      if (detector.groups === undefined || detector.groups === groups) return true;
+    }
+    return false;
+  }
+
   private ask(length: number, place: Place): boolean {
-    for (const detector of this.byLength[length]!) {
-      const confidence = detector.judge(this.run, place);
+    const { run } = this;
+    for (const detector of this.candidates[length * 10 + run.digits[0]!]!) {
+      if (detector.groups !== undefined && detector.groups !== run.groupCount) continue;
+      const confidence = detector.judge(run, place);
       if (confidence > 0) return this.keep(detector, confidence);
     }
     return false;
   }
 
   private askRounded(length: number, known: number, place: Place): boolean {
-    for (const detector of this.byLength[length]!) {
+    for (const detector of this.candidates[length * 10 + this.run.digits[0]!]!) {
       const confidence = detector.judgeRounded?.(this.run, known, place) ?? 0;
       if (confidence > 0) return this.keep(detector, confidence);
     }

@@ -1,5 +1,5 @@
-import { BLANK, FOLD, HAN, WORD } from '../text/characters.ts';
-import { type Label, labelAtEnd, labelOfColumn } from './labels.ts';
+import { BLANK } from '../text/characters.ts';
+import { type Label, labelEndingAt, labelOfColumn } from './labels.ts';
 
 /** Where a part of a document stands; the text before the colon of `Segment.part`. */
 export type Role = 'body' | 'sheet' | 'title' | 'header' | 'footer' | 'watermark' | 'name' | 'property';
@@ -15,9 +15,14 @@ const ROLES: readonly string[] = [
   'property',
 ];
 const DELIMITERS = ['\t', ',', ';', '|', '，', '、'];
+const IS_DELIMITER = new Uint8Array(65_536);
+DELIMITERS.forEach((char, index) => {
+  IS_DELIMITER[char.charCodeAt(0)] = 1 << index;
+});
 /** A header row stands at the top, below at most a title, a date and the like. */
 const HEADER_WITHIN_LINES = 5;
 const MAX_HEADER_LENGTH = 4096;
+const MAX_FIRST_CELL = 48;
 
 /**
  * What surrounds a candidate: the line it is in, the table whose columns are known by their header row, the
@@ -30,6 +35,9 @@ export class Place {
   /** Lines seen in this part before this one. */
   lineNumber = 0;
   private tableLine = 0;
+  /** Where `label` was asked for last, and what it said: detectors ask for the same number in turn. */
+  private labelled = -1;
+  private lastLabel: Label | undefined;
   private delimiter = '';
   private columns: readonly (Label | undefined)[] = [];
   /** Index of the column that holds people's names, or -1. */
@@ -42,6 +50,13 @@ export class Place {
     this.leaveTable();
   }
 
+  /** A block of text begins, on the line that begins at a position. */
+  begin(text: string, lineStart: number): void {
+    this.text = text;
+    this.lineStart = lineStart;
+    this.labelled = -1;
+  }
+
   /** A line was read: it may be the head of a table, part of one, or its end. */
   endLine(start: number, end: number): void {
     this.lineNumber++;
@@ -51,12 +66,17 @@ export class Place {
       this.readHeader(start, end);
     }
     this.lineStart = end + 1;
+    this.labelled = -1;
   }
 
   /** What the head of the column or, failing that, the word before a position says; undefined when neither. */
   label(start: number): Label | undefined {
-    const before = labelBefore(this.text, start, this.lineStart, this.columns.length === 0);
-    return before ?? (this.columns.length > 0 ? this.columnLabel(start) : undefined);
+    if (start !== this.labelled) {
+      const before = labelBefore(this.text, start, this.lineStart, this.columns.length === 0);
+      this.lastLabel = before ?? (this.columns.length > 0 ? this.columnLabel(start) : undefined);
+      this.labelled = start;
+    }
+    return this.lastLabel;
   }
 
   /** The cells of the current line when it belongs to a table with known columns. */
@@ -82,19 +102,42 @@ export class Place {
 
   private readHeader(start: number, end: number): void {
     if (end - start > MAX_HEADER_LENGTH) return;
-    const line = this.text.slice(start, end);
-    for (const delimiter of DELIMITERS) {
-      if (!line.includes(delimiter)) continue;
-      const cells = line.split(delimiter);
-      // A row with a long number is a row of data, whatever else stands in it.
-      if (cells.some((cell) => /\d{5}/.test(cell))) return;
-      const columns = cells.map(labelOfColumn);
-      if (columns.filter((label) => label !== undefined).length < 2) continue;
-      this.columns = columns;
-      this.delimiter = delimiter;
-      this.nameColumn = columns.indexOf('name');
-      return;
+    const { text } = this;
+    let digits = 0;
+    let delimiters = 0;
+    for (let at = start; at < end; at++) {
+      const code = text.charCodeAt(at);
+      if (code >= 0x30 && code <= 0x39) {
+        // A row with a long number is a row of data, whatever else stands in it.
+        if (++digits === 5) return;
+        continue;
+      }
+      digits = 0;
+      if (delimiters === 0 && at - start > MAX_FIRST_CELL) return;
+      if (IS_DELIMITER[code] !== 0) delimiters |= IS_DELIMITER[code]!;
     }
+    for (let index = 0; delimiters >> index !== 0; index++) {
+      if ((delimiters & (1 << index)) !== 0 && this.readColumns(start, end, DELIMITERS[index]!)) return;
+    }
+  }
+
+  private readColumns(start: number, end: number, delimiter: string): boolean {
+    const { text } = this;
+    const columns: (Label | undefined)[] = [];
+    let known = 0;
+    for (let from = start; from <= end; ) {
+      const next = text.indexOf(delimiter, from);
+      const to = next < 0 || next > end ? end : next;
+      const label = labelOfColumn(text, from, to);
+      if (label !== undefined) known++;
+      columns.push(label);
+      from = to + 1;
+    }
+    if (known < 2) return false;
+    this.columns = columns;
+    this.delimiter = delimiter;
+    this.nameColumn = columns.indexOf('name');
+    return true;
   }
 
   private leaveTable(): void {
@@ -127,38 +170,12 @@ export function labelBefore(
     if (code === 0x09 && !acrossCells) return undefined; // the cell begins here
     end--;
   }
-  let from = end;
-  let label = '';
-  while (from > floor) {
-    const code = text.charCodeAt(from - 1);
-    if (
-      HAN[code] !== 1 &&
-      WORD[code] !== 1 &&
-      code !== 0x20 &&
-      code !== 0x2f &&
-      code !== 0x5f &&
-      code !== 0x2d
-    )
-      break;
-    label = String.fromCharCode(code === 0x5f ? 0x20 : FOLD[code]!) + label;
-    from--;
-    if (isUpper(code) && isLower(text.charCodeAt(from - 1))) label = ` ${label}`; // orderNo
-  }
-  if (label === '') return undefined;
-  return labelAtEnd(label) ?? labelAtEnd(label.replace(/( no| number| num| code| 号码?|#)+ ?$/, ''));
+  return labelEndingAt(text, end, floor);
 }
 
 /** Whether any of the words occurs within so many characters before a position. */
 export function near(text: string, start: number, pattern: RegExp, reach = 48): boolean {
   return pattern.test(text.slice(Math.max(0, start - reach), start));
-}
-
-function isUpper(code: number): boolean {
-  return code >= 0x41 && code <= 0x5a;
-}
-
-function isLower(code: number): boolean {
-  return code >= 0x61 && code <= 0x7a;
 }
 
 function isEmpty(text: string, start: number, end: number): boolean {

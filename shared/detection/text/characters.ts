@@ -52,3 +52,10 @@ export function foldText(text: string): string {
 export function halfWidth(text: string): string {
   return text.replace(/[\uff01-\uff5e]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0));
 }
+
+/** How many digits stand between two positions. */
+export function countDigits(text: string, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at++) if (DIGIT[text.charCodeAt(at)]! >= 0) count++;
+  return count;
+}

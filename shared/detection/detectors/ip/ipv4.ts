@@ -11,6 +11,7 @@ const VERSION_WORDS = /\bv(?:er(?:sion)?)?\.?\s*$|版本|release|build|固件|fi
 export const ipv4: NumberDetector = {
   ...IP,
   lengths: [4, 5, 6, 7, 8, 9, 10, 11, 12],
+  groups: 4,
 
   judge(run, place) {
     const { groups, digits, text } = run;

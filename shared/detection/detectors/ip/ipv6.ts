@@ -17,11 +17,17 @@ export const ipv6: TriggerDetector = {
     while (start > 0 && at - start < 5 && isHex(text.charCodeAt(start - 1))) start--;
     if (start === at && next !== 0x3a) return undefined;
     let end = at;
+    let colons = 0;
+    let double = false;
     while (end < text.length && end - start <= LONGEST) {
       const code = text.charCodeAt(end);
-      if (!isHex(code) && code !== 0x3a) break;
+      if (code === 0x3a) {
+        colons++;
+        if (text.charCodeAt(end - 1) === 0x3a) double = true;
+      } else if (!isHex(code)) break;
       end++;
     }
+    if (!double && colons < 7) return undefined; // times of day
     if (start > 0 && (WORD[text.charCodeAt(start - 1)] === 1 || text.charCodeAt(start - 1) === 0x3a))
       return undefined;
     while (end > start && text.charCodeAt(end - 1) === 0x3a && text.charCodeAt(end - 2) !== 0x3a) end--;

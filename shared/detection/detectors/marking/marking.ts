@@ -42,7 +42,9 @@ export const marking: LineDetector = {
 
   find(text, start, end, place) {
     if (end - start > MAX_LINE || !mayBeMarked(text, start, end, place)) return undefined;
-    const line = simplified(halfWidth(text.slice(start, end)).trim());
+    const raw = text.slice(start, end);
+    if (!WORDS.test(raw)) return undefined;
+    const line = simplified(halfWidth(raw).trim());
     const verdict =
       around(place) && !/[。；;]/.test(line)
         ? (readAnyWord(line) ?? readLine(line, place))
@@ -97,6 +99,10 @@ const SUBJECT = /^(?:subject|主题|re|fwd?|回复|转发)\s*:\s*/i;
 const TRADITIONAL = new Map(
   [...'機机絕绝內内極极業业級级資资'].map((_, at, all): [string, string] => [all[at & ~1]!, all[at | 1]!]),
 );
+
+/** One of them, or a full-width letter, is in every marking. */
+const WORDS =
+  /密|内部|內部|[\uff21-\uff5a]|confid|secret|restrict|internal|propriet|classif|official|tlp:|[A-Z] {1,3}[A-Z] {1,3}[A-Z] {1,3}[A-Z]/i;
 
 function around(place: Place): boolean {
   return place.role !== 'body' && place.role !== 'sheet' && place.role !== 'property';

@@ -1,9 +1,18 @@
+import { FOLD } from '../../text/characters.ts';
 import type { Found } from '../surface.ts';
 
 const PASSWORD = /(?:passw(?:or)?d|passwd|pwd|passphrase|密码|口令)$/i;
 const KEY =
   /(?:secret|api[_-]?key|app[_-]?key|access[_-]?key|secret[_-]?key|(?:access|auth|refresh|api|bearer|id|bot|private|deploy)[_-]?token|token|client[_-]?secret|app[_-]?secret|access[_-]?key[_-]?(?:id|secret)|encryption[_-]?key|signing[_-]?key|private[_-]?key)$/i;
-const LAST = new Set([...'dDeEtTyYnN码令']);
+/** The last two characters of every such name. */
+const LAST = new Set(
+  ['rd', 'wd', 'se', '密码', '口令', 'et', 'ey', 'en', 'id'].map(
+    (pair) => pair.charCodeAt(0) * 65_536 + pair.charCodeAt(1),
+  ),
+);
+const IN_NAME = new Uint8Array(65_536);
+for (let code = 0; code < 65_536; code++)
+  if (/[\w.\-\u4e00-\u9fff]/.test(String.fromCharCode(code))) IN_NAME[code] = 1;
 const NAME_REACH = 48;
 /** References to where the real value is, and the words that stand in its place. */
 const PLACEHOLDER =
@@ -42,15 +51,16 @@ export function readConnectionString(text: string, at: number): Found | undefine
 
 function nameBefore(text: string, at: number): string {
   let end = at;
-  while (
-    end > 0 &&
-    (text[end - 1] === ' ' || text[end - 1] === '"' || text[end - 1] === "'" || text[end - 1] === ']')
-  )
-    end--;
-  if (end === 0 || at - end > 8 || !LAST.has(text[end - 1]!)) return '';
+  while (end > 0 && at - end < 8 && isBetween(text.charCodeAt(end - 1))) end--;
+  if (end < 2) return '';
+  if (!LAST.has(FOLD[text.charCodeAt(end - 2)]! * 65_536 + FOLD[text.charCodeAt(end - 1)]!)) return '';
   let start = end;
-  while (start > 0 && end - start < NAME_REACH && /[\w.\-\u4e00-\u9fff]/.test(text[start - 1]!)) start--;
+  while (start > 0 && end - start < NAME_REACH && IN_NAME[text.charCodeAt(start - 1)] === 1) start--;
   return text.slice(start, end);
+}
+
+function isBetween(code: number): boolean {
+  return code === 0x20 || code === 0x22 || code === 0x27 || code === 0x5d;
 }
 
 function readValue(text: string, start: number, quote: string): string {

@@ -8,58 +8,51 @@ export interface SecretRule {
   readonly trigger: string;
   readonly at: number;
   readonly pattern: RegExp;
+  /** The trigger with the character before it (`-` and `_`) or behind it (others): one of them must be there. */
+  readonly pairs: readonly string[];
 }
 
-const rule = (kind: string, prefix: string, offset: number, rest: string, flags = ''): SecretRule => ({
-  kind,
-  trigger: prefix.charAt(offset),
-  at: offset,
-  pattern: new RegExp(`${prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}${rest}`, `y${flags}`),
-});
-
-const END = '(?![A-Za-z0-9_-])';
+const rule = (
+  kind: string,
+  trigger: string,
+  at: number,
+  pairs: readonly string[],
+  pattern: RegExp,
+): SecretRule => ({ kind, trigger, at, pairs, pattern });
 
 export const SECRET_RULES: readonly SecretRule[] = [
-  {
-    kind: 'private-key',
-    trigger: 'B',
-    at: 5,
-    pattern: /-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/y,
-  },
-  { kind: 'private-key', trigger: 'P', at: 0, pattern: /PuTTY-User-Key-File-[23]: /y },
-  { kind: 'aws', trigger: 'A', at: 0, pattern: /A(?:KIA|SIA|BIA|CCA)[A-Z2-7]{16}(?![A-Za-z0-9])/y },
-  { kind: 'google', trigger: 'A', at: 0, pattern: /AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/y },
-  { kind: 'tencent-cloud', trigger: 'A', at: 0, pattern: /AKID[A-Za-z0-9]{32}(?![A-Za-z0-9])/y },
-  { kind: 'azure', trigger: 'A', at: 0, pattern: /AccountKey=[A-Za-z0-9+/]{86}==/y },
-  { kind: 'aliyun', trigger: 'L', at: 0, pattern: /LTAI[A-Za-z0-9]{12,26}(?![A-Za-z0-9])/y },
-  { kind: 'github', trigger: '_', at: 3, pattern: /gh[pousr]_[A-Za-z0-9]{36,251}(?![A-Za-z0-9])/y },
-  { kind: 'github', trigger: '_', at: 6, pattern: /github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}/y },
-  rule('gitlab', 'glpat-', 5, `[A-Za-z0-9_-]{20,}${END}`),
-  { kind: 'slack', trigger: '-', at: 4, pattern: /xox[abeprs]-[A-Za-z0-9-]{20,}/y },
-  { kind: 'stripe', trigger: '_', at: 2, pattern: /[sr]k_(?:live|test)_[A-Za-z0-9]{16,247}(?![A-Za-z0-9])/y },
-  rule('npm', 'npm_', 3, `[A-Za-z0-9]{36}${END}`),
-  rule('pypi', 'pypi-', 4, 'AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,}'),
-  {
-    kind: 'openai',
-    trigger: '-',
-    at: 2,
-    pattern: /sk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{40,}|sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}/y,
-  },
-  { kind: 'anthropic', trigger: '-', at: 2, pattern: /sk-ant-[a-z]{3,6}[0-9]{2}-[A-Za-z0-9_-]{80,}/y },
-  {
-    kind: 'sendgrid',
-    trigger: 'G',
-    at: 1,
-    pattern: /SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/y,
-  },
-  rule('huggingface', 'hf_', 2, `[A-Za-z0-9]{34,}${END}`),
-  { kind: 'shopify', trigger: '_', at: 5, pattern: /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}/y },
-  rule('digitalocean', 'dop_v1_', 3, '[a-f0-9]{64}'),
-  {
-    kind: 'jwt',
-    trigger: 'J',
-    at: 2,
-    pattern: /eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{16,}/y,
-  },
-  { kind: 'feishu-wecom', trigger: 'k', at: 0, pattern: /key=[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/y },
+  rule('private-key', 'B', 5, ['BE'], /-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/y),
+  rule('private-key', 'P', 0, ['Pu'], /PuTTY-User-Key-File-[23]: /y),
+  rule('aws', 'A', 0, ['AK', 'AS', 'AB', 'AC'], /A(?:KIA|SIA|BIA|CCA)[A-Z2-7]{16}(?![A-Za-z0-9])/y),
+  rule('google', 'A', 0, ['AI'], /AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/y),
+  rule('tencent-cloud', 'A', 0, ['AK'], /AKID[A-Za-z0-9]{32}(?![A-Za-z0-9])/y),
+  rule('azure', 'A', 0, ['Ac'], /AccountKey=[A-Za-z0-9+/]{86}==/y),
+  rule('aliyun', 'L', 0, ['LT'], /LTAI[A-Za-z0-9]{12,26}(?![A-Za-z0-9])/y),
+  rule('github', '_', 3, ['p_', 'o_', 'u_', 's_', 'r_'], /gh[pousr]_[A-Za-z0-9]{36,251}(?![A-Za-z0-9])/y),
+  rule('github', '_', 6, ['b_'], /github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}/y),
+  rule('gitlab', '-', 5, ['t-'], /glpat-[A-Za-z0-9_-]{20,}(?![A-Za-z0-9_-])/y),
+  rule('slack', '-', 4, ['a-', 'b-', 'e-', 'p-', 'r-', 's-'], /xox[abeprs]-[A-Za-z0-9-]{20,}/y),
+  rule('stripe', '_', 2, ['k_'], /[sr]k_(?:live|test)_[A-Za-z0-9]{16,247}(?![A-Za-z0-9])/y),
+  rule('npm', '_', 3, ['m_'], /npm_[A-Za-z0-9]{36}(?![A-Za-z0-9_-])/y),
+  rule('pypi', '-', 4, ['i-'], /pypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,}/y),
+  rule(
+    'openai',
+    '-',
+    2,
+    ['k-'],
+    /sk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{40,}|sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}/y,
+  ),
+  rule('anthropic', '-', 2, ['k-'], /sk-ant-[a-z]{3,6}[0-9]{2}-[A-Za-z0-9_-]{80,}/y),
+  rule('sendgrid', 'G', 1, ['G.'], /SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/y),
+  rule('huggingface', '_', 2, ['f_'], /hf_[A-Za-z0-9]{34,}(?![A-Za-z0-9_-])/y),
+  rule('shopify', '_', 5, ['t_', 'a_', 's_'], /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}/y),
+  rule('digitalocean', '_', 3, ['p_'], /dop_v1_[a-f0-9]{64}/y),
+  rule(
+    'jwt',
+    'J',
+    2,
+    ['Jh', 'Jr', 'J0', 'Jj', 'Ja', 'Je', 'Jw', 'Jz', 'Jp', 'Jl', 'Jx', 'Ji', 'Jq'],
+    /eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{16,}/y,
+  ),
+  rule('feishu-wecom', 'k', 0, ['ke'], /key=[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/y),
 ];

@@ -1,6 +1,6 @@
 import { WORD } from '../../text/characters.ts';
 import { maskMiddle } from '../mask.ts';
-import type { Found, TriggerDetector } from '../surface.ts';
+import type { DetectorInfo, Found, Reported, TriggerDetector } from '../surface.ts';
 import { readAssignment, readConnectionString } from './assignments.ts';
 import { SECRET_RULES, type SecretRule } from './rules.ts';
 
@@ -30,29 +30,52 @@ const NAMES: Record<string, [zh: string, en: string]> = {
 const maskSecret = (value: string) => maskMiddle(value.slice(0, 32), 4, 0);
 const STANDARD = 'CWE-798; issuers’ published formats';
 
-function byForm(kind: string, rules: readonly SecretRule[]): TriggerDetector {
+function infoOf(kind: string): Reported {
   const [zh, en] = NAMES[kind]!;
   return {
     id: `secret.${kind}`,
     name: { 'zh-CN': zh, en },
     standard: STANDARD,
     confidence: 0.95,
-    triggers: [...new Set(rules.map((each) => each.trigger))].join(''),
-    find(text, at) {
-      for (const { trigger, at: offset, pattern } of rules) {
-        if (text[at] !== trigger || at < offset) continue;
-        const start = at - offset;
-        pattern.lastIndex = start;
-        const found = pattern.exec(text);
-        if (!found || (start > 0 && found[0][0] !== '-' && WORD[text.charCodeAt(start - 1)] === 1)) continue;
-        if (isPlaceholder(found[0])) continue;
-        return { start, end: start + found[0].length, value: found[0], confidence: 0.95 };
-      }
-      return undefined;
-    },
     mask: maskSecret,
   };
 }
+
+const BY_KIND = new Map(Object.keys(NAMES).map((kind) => [kind, infoOf(kind)]));
+
+/** Rules by the two characters around their trigger, so that a lone dash or capital costs one look-up. */
+const BY_PAIR = new Map<number, SecretRule[]>();
+for (const rule of SECRET_RULES) {
+  for (const pair of rule.pairs) {
+    const key = pair.charCodeAt(0) * 65_536 + pair.charCodeAt(1);
+    BY_PAIR.set(key, [...(BY_PAIR.get(key) ?? []), rule]);
+  }
+}
+
+/** Keys and tokens that are told by their form, all kinds in one look. */
+const secretForms: TriggerDetector = {
+  ...infoOf('private-key'),
+  triggers: [...new Set(SECRET_RULES.map((rule) => rule.trigger))].join(''),
+  find(text, at) {
+    const code = text.charCodeAt(at);
+    const behind = code === 0x2d || code === 0x5f; // - and _ are told by what stands before them
+    const rules = behind
+      ? BY_PAIR.get(text.charCodeAt(at - 1) * 65_536 + code)
+      : BY_PAIR.get(code * 65_536 + text.charCodeAt(at + 1));
+    if (!rules) return undefined;
+    for (const { kind, trigger, at: offset, pattern } of rules) {
+      if (text[at] !== trigger || at < offset) continue;
+      const start = at - offset;
+      pattern.lastIndex = start;
+      const found = pattern.exec(text);
+      if (!found || (start > 0 && found[0][0] !== '-' && WORD[text.charCodeAt(start - 1)] === 1)) continue;
+      if (isPlaceholder(found[0])) continue;
+      const end = start + found[0].length;
+      return { start, end, value: found[0], confidence: 0.95, as: BY_KIND.get(kind)! };
+    }
+    return undefined;
+  },
+};
 
 /** Keys in documentation: `AKIAIOSFODNN7EXAMPLE`, `ghp_xxxxxxxx…`. */
 function isPlaceholder(value: string): boolean {
@@ -77,14 +100,7 @@ function byPlace(
   };
 }
 
-/** Private keys, keys and tokens of well-known services, and passwords where configuration assigns them. */
-export const secretDetectors: readonly TriggerDetector[] = [
-  ...Object.keys(NAMES).map((kind) =>
-    byForm(
-      kind,
-      SECRET_RULES.filter((each) => each.kind === kind),
-    ),
-  ),
+const BY_PLACE: readonly TriggerDetector[] = [
   byPlace(
     'connection-string',
     '连接串中的口令',
@@ -95,3 +111,9 @@ export const secretDetectors: readonly TriggerDetector[] = [
   byPlace('password', '配置中的口令', 'Password in configuration', ':：=>', readAssignment('password')),
   byPlace('key', '配置中的密钥', 'Key or token in configuration', ':=', readAssignment('key')),
 ];
+
+/** Private keys, keys and tokens of well-known services, and passwords where configuration assigns them. */
+export const secretTriggers: readonly TriggerDetector[] = [secretForms, ...BY_PLACE];
+
+/** Every kind of secret, for people. */
+export const SECRETS: readonly DetectorInfo[] = [...BY_KIND.values(), ...BY_PLACE];

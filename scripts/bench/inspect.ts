@@ -1,0 +1,109 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDetector } from '../../shared/detection/detect.ts';
+import { Classification } from '../../shared/policy/schema.ts';
+import { corpora } from './inspect-corpora.ts';
+import { type BenchResult, throughput } from './result.ts';
+
+export interface InspectOptions {
+  /** Of each corpus. */
+  bytes?: number;
+  rounds?: number;
+}
+
+/** As much as the inspector decodes at a time. */
+const CHUNK = 256 * 1024;
+const MB = 1_000_000;
+
+/** What the built-in detectors look for, as far as patterns alone can say it: no checks, no context. */
+const PATTERNS = [
+  '(?:绝密|机密|秘密|商密)(?:级)?\\s*★|密级\\s*[:：]\\s*\\S+|(?i:confidential|top secret|internal use only)|内部(?:资料|文件|使用)',
+  '\\b[1-8]\\d{5}(?:19|20)\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])\\d{3}[\\dXx]\\b',
+  '\\b(?:\\+?86[- ]?)?1[3-9]\\d(?:[- ]?\\d{4}){2}\\b',
+  '\\b0\\d{2,3}[- ]\\d{7,8}\\b',
+  '\\b[3-9]\\d{3}(?:[ -]?\\d{4}){2}(?:[ -]?\\d{2,7})\\b',
+  '\\b[0-9A-HJ-NP-RTUWXY]{2}\\d{6}[0-9A-HJ-NP-RTUWXY]{10}\\b',
+  '[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·• ]?[A-HJ-NP-Z0-9]{5,6}',
+  '\\b[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\\b',
+  '\\b[A-Z]{1,2}\\d{6}[(（][0-9A][)）]|\\b[EGHMC]\\d{8}\\b',
+  '\\b\\d{3}-\\d{2}-\\d{4}\\b',
+  '\\b\\d{1,3}(?:\\.\\d{1,3}){3}\\b',
+  "[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+",
+  '(?:姓名|户名|联系人)\\s*[:：]\\s*\\S+|(?:[市区县].{1,16}(?:路|街|道|巷).{0,8}\\d+号)',
+  'MSIP_Label_[0-9a-f-]{36}',
+  '-----BEGIN [A-Z ]*PRIVATE KEY-----|\\b(?:AKIA|ASIA)[A-Z2-7]{16}\\b|\\bgh[pousr]_\\w{36}|\\bLTAI\\w{12,26}|\\beyJ[\\w-]+\\.eyJ[\\w-]+',
+  '(?i:passw(?:or)?d|pwd|secret|token|api_?key)["\']?\\s*[:=]\\s*["\']?[^\\s"\',;]{6,}',
+];
+
+/**
+ * Megabytes a second of text that are decoded and scanned with every built-in detector, on one core, against
+ * decoding alone and against ripgrep with patterns for the same things; all in turns.
+ */
+export async function run({ bytes = 8 * MB, rounds = 5 }: InspectOptions = {}): Promise<BenchResult[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'guardpost-bench-'));
+  const ripgrep = spawnSync('rg', ['--version']).status === 0;
+  const detector = createDetector(Classification.parse({}));
+  const results: BenchResult[] = [];
+  try {
+    const patterns = join(folder, 'patterns');
+    await writeFile(patterns, PATTERNS.join('\n'));
+    for (const [name, make] of Object.entries(corpora(bytes))) {
+      const corpus = make();
+      const file = join(folder, name);
+      await writeFile(file, corpus);
+      const samples = { scan: [] as number[], decode: [] as number[], ripgrep: [] as number[] };
+      // The first rounds warm the code up and are not counted.
+      for (let round = -2; round < rounds; round++) {
+        const parts: [number[], () => void][] = [
+          [samples.scan, () => scan(corpus)],
+          [samples.decode, () => decode(corpus)],
+          ...(ripgrep ? [[samples.ripgrep, () => search(patterns, file)] as [number[], () => void]] : []),
+        ];
+        if (round % 2 === 0) parts.reverse();
+        for (const [into, work] of parts) {
+          const rate = rateOf(work, corpus.length);
+          if (round >= 0) into.push(rate);
+        }
+      }
+      results.push(throughput(`inspect/${name}`, 'MB/s', samples.scan, samples.decode));
+      if (ripgrep) results.push(throughput(`inspect/${name}/ripgrep`, 'MB/s', samples.scan, samples.ripgrep));
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return results;
+
+  function scan(corpus: Buffer): void {
+    const decoder = new TextDecoder();
+    const document = detector.start();
+    for (let at = 0; at < corpus.length; at += CHUNK) {
+      document.push({ text: decoder.decode(corpus.subarray(at, at + CHUNK), { stream: true }) });
+    }
+    document.end();
+  }
+}
+
+function decode(corpus: Buffer): void {
+  const decoder = new TextDecoder();
+  for (let at = 0; at < corpus.length; at += CHUNK) {
+    decoder.decode(corpus.subarray(at, at + CHUNK), { stream: true });
+  }
+}
+
+/** One thread, counting what matches; starting the program is part of it, some milliseconds. */
+function search(patterns: string, file: string): void {
+  try {
+    execFileSync('rg', ['-j1', '--no-config', '--count-matches', '-f', patterns, file]);
+  } catch (error) {
+    // Status 1 says that nothing matched.
+    if ((error as { status?: number }).status !== 1) throw error;
+  }
+}
+
+function rateOf(work: () => void, bytes: number): number {
+  const start = performance.now();
+  work();
+  return bytes / MB / ((performance.now() - start) / 1000);
+}
