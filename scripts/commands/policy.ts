@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { type Command, InvalidArgumentError } from 'commander';
+import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { simulateOnStored } from '../../console/domain/events/simulate.ts';
 import { readStored } from '../../console/store/sqlite/read-stored.ts';
 import { parsePolicy } from '../../shared/policy/parse.ts';
 import type { Policy } from '../../shared/policy/schema.ts';
+import { POLICY_TEMPLATES } from '../../shared/policy/templates/templates.ts';
 import { EXIT } from '../exit.ts';
 
-/** `guardpost policy check|simulate FILE`: whether it may be published, and what it would have done. */
+/** `guardpost policy check|simulate FILE`: whether it may be published, and what it would have done; templates to begin with. */
 export function register(program: Command): void {
   const policy = program.command('policy').description('work on policy files');
   policy
@@ -17,6 +18,11 @@ export function register(program: Command): void {
       const checked = await check(file);
       if (checked) process.stdout.write(`ok: ${checked.name}, ${checked.rules.length} rules\n`);
     });
+  policy
+    .command('template')
+    .description('print a policy to begin with')
+    .addArgument(new Argument('<name>', 'which').choices(Object.keys(POLICY_TEMPLATES)))
+    .action((name: string) => void process.stdout.write(POLICY_TEMPLATES[name]!));
   policy
     .command('simulate')
     .description("what a policy would have done to a console's stored events; prints one JSON line")

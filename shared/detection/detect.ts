@@ -1,9 +1,13 @@
 import type { Classification } from '../policy/schema.ts';
 import { classify } from './classify.ts';
 import type { CreateDetector, DetectionResult, Detector, Scan, Segment } from './detector.ts';
+import { labelMsip } from './detectors/label-msip.ts';
 import { compileKeywords, type KeywordMatcher } from './keywords/keywords.ts';
+import { MsipLabels } from './labels/msip-labels.ts';
 import { schemeLevel } from './level-scheme.ts';
 import { levelRank } from './levels.ts';
+import { compilePatterns, type PatternMatcher } from './patterns/patterns.ts';
+import { compileProximity, type ProximityMatcher } from './proximity/proximity.ts';
 import { CUSTOMER_RECORD, RecordReader } from './records/customer-record.ts';
 import { Collector } from './scan/collector.ts';
 import type { LineHit } from './scan/line-hit.ts';
@@ -14,30 +18,42 @@ export type { DetectionResult, Detector, Scan, Segment } from './detector.ts';
 
 /** Compiles what a classification looks for; the built-in detectors are always on. */
 export const createDetector: CreateDetector = (classification): Detector => {
-  const startKeywords = compileKeywords(classification.keywords, classification.levels);
-  return {
-    start: (document = {}) => new DocumentScan(classification, startKeywords?.(), document.fileName),
+  const { keywords, patterns, proximity, levels } = classification;
+  const compiled: Compiled = {
+    classification,
+    keywords: compileKeywords(keywords, levels),
+    patterns: compilePatterns(patterns, levels),
+    proximity: compileProximity(proximity, levels),
   };
+  return { start: (document = {}) => new DocumentScan(compiled, document.fileName) };
 };
+
+interface Compiled {
+  classification: Classification;
+  keywords: (() => KeywordMatcher) | undefined;
+  patterns: PatternMatcher | undefined;
+  proximity: (() => ProximityMatcher) | undefined;
+}
 
 class DocumentScan implements Scan {
   private readonly classification: Classification;
   private readonly keywords: KeywordMatcher | undefined;
+  private readonly patterns: PatternMatcher | undefined;
+  private readonly proximity: ProximityMatcher | undefined;
   private readonly collector: Collector;
+  private readonly labels = new MsipLabels();
   private readonly records: RecordReader;
   private readonly scanner: LineScanner;
   private readonly stream: TextStream;
   private part: string | undefined;
   private lastBlock = false;
 
-  constructor(
-    classification: Classification,
-    keywords: KeywordMatcher | undefined,
-    fileName: string | undefined,
-  ) {
-    this.classification = classification;
-    this.keywords = keywords;
-    const { levels } = classification;
+  constructor(compiled: Compiled, fileName: string | undefined) {
+    this.classification = compiled.classification;
+    this.keywords = compiled.keywords?.();
+    this.patterns = compiled.patterns;
+    this.proximity = compiled.proximity?.();
+    const { levels } = this.classification;
     this.collector = new Collector((a, b) => (levelRank(levels, a) >= levelRank(levels, b) ? a : b));
     this.records = new RecordReader({
       part: (part) => this.add(part),
@@ -58,16 +74,21 @@ class DocumentScan implements Scan {
       this.part = part;
       this.scanner.enter(part);
     }
-    this.stream.push(text);
+    if (!this.labels.property(part, text)) this.stream.push(text);
   }
 
   end(): DetectionResult {
     this.endPart();
+    this.labels.collect(this.classification, this.collector);
     const findings = this.collector.findings();
     return { findings, ...classify(this.classification, findings) };
   }
 
   private add(hit: Pick<LineHit, 'detector' | 'value' | 'confidence' | 'level'>): void {
+    if (hit.detector.id === labelMsip.id) {
+      this.labels.text(hit.value);
+      return;
+    }
     this.collector.add({
       detector: hit.detector.id,
       value: hit.value,
@@ -83,10 +104,13 @@ class DocumentScan implements Scan {
     this.lastBlock = false;
     this.records.close();
     this.keywords?.reset();
+    this.proximity?.reset();
   }
 
   private read(text: string, from: number, to: number): void {
     this.scanner.read(text, from, to, this.lastBlock);
     this.keywords?.read(text, from, to, this.collector);
+    this.proximity?.read(text, from, to, this.collector);
+    this.patterns?.read(text, from, to, this.collector);
   }
 }

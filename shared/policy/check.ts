@@ -1,4 +1,5 @@
 import { findLevel } from '../detection/levels.ts';
+import { compilePattern } from '../detection/patterns/compile.ts';
 import type { Condition, Policy } from './schema.ts';
 
 /** A problem of meaning, at a path into the policy. */
@@ -13,24 +14,30 @@ export interface SemanticProblem {
  */
 export function checkPolicy(policy: Policy): SemanticProblem[] {
   const problems: SemanticProblem[] = [];
-  const { levels, keywords, thresholds } = policy.classification;
+  const { levels, keywords, patterns, proximity, labels, thresholds } = policy.classification;
 
   const unknownLevel = (name: string | undefined, path: (string | number)[]) => {
     if (name === undefined || findLevel(levels, name)) return;
     const known = levels.map((level) => `${level.id} (${level.name['zh-CN']})`).join(', ');
     problems.push({ path, message: `no level '${name}' in this policy; there are ${known}` });
   };
-  const unknownKeywordList = (detector: string, path: (string | number)[]) => {
-    if (!detector.startsWith('keyword:') || detector.endsWith('*')) return;
-    const id = detector.slice('keyword:'.length);
-    if (!keywords.some((list) => list.id === id)) {
-      problems.push({ path, message: `no keyword list '${id}' in classification.keywords` });
+  const unknownOwn = (detector: string, path: (string | number)[]) => {
+    for (const [prefix, what, section, list] of [
+      ['keyword:', 'keyword list', 'keywords', keywords],
+      ['pattern:', 'pattern', 'patterns', patterns],
+      ['proximity:', 'proximity rule', 'proximity', proximity],
+    ] as const) {
+      if (!detector.startsWith(prefix) || detector.endsWith('*')) continue;
+      const id = detector.slice(prefix.length);
+      if (!list.some((each) => each.id === id)) {
+        problems.push({ path, message: `no ${what} '${id}' in classification.${section}` });
+      }
     }
   };
   const checkCondition = (condition: Condition, path: (string | number)[]) => {
     unknownLevel(condition.levelAtLeast, [...path, 'levelAtLeast']);
     condition.findings?.forEach((wanted, index) => {
-      unknownKeywordList(wanted.detector, [...path, 'findings', index, 'detector']);
+      unknownOwn(wanted.detector, [...path, 'findings', index, 'detector']);
     });
   };
 
@@ -42,20 +49,34 @@ export function checkPolicy(policy: Policy): SemanticProblem[] {
         message: `level '${id}' is there twice`,
       }),
   );
-  duplicates(
-    keywords.map((list) => list.id),
-    (id, index) =>
-      problems.push({
-        path: ['classification', 'keywords', index, 'id'],
-        message: `keyword list '${id}' is there twice`,
-      }),
-  );
-  keywords.forEach((list, index) => {
-    unknownLevel(list.level, ['classification', 'keywords', index, 'level']);
+  for (const [what, section, list] of [
+    ['keyword list', 'keywords', keywords],
+    ['pattern', 'patterns', patterns],
+    ['proximity rule', 'proximity', proximity],
+  ] as const) {
+    duplicates(
+      list.map((each) => each.id),
+      (id, index) =>
+        problems.push({
+          path: ['classification', section, index, 'id'],
+          message: `${what} '${id}' is there twice`,
+        }),
+    );
+    list.forEach((each, index) => {
+      unknownLevel(each.level, ['classification', section, index, 'level']);
+    });
+  }
+  patterns.forEach(({ pattern, caseSensitive }, index) => {
+    const compiled = compilePattern(pattern, caseSensitive);
+    if (compiled.ok) return;
+    problems.push({ path: ['classification', 'patterns', index, 'pattern'], message: compiled.reason });
+  });
+  labels.forEach((label, index) => {
+    unknownLevel(label.level, ['classification', 'labels', index, 'level']);
   });
   thresholds.forEach((threshold, index) => {
     unknownLevel(threshold.level, ['classification', 'thresholds', index, 'level']);
-    unknownKeywordList(threshold.detector, ['classification', 'thresholds', index, 'detector']);
+    unknownOwn(threshold.detector, ['classification', 'thresholds', index, 'detector']);
   });
 
   duplicates(

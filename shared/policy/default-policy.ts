@@ -20,6 +20,7 @@ classification:
     - { detector: bank-card, atLeast: 1, level: 内部 }
     - { detector: bank-card, atLeast: 10, level: 机密 }
     - { detector: cn.mobile, atLeast: 50, level: 秘密 }
+    - { detector: customer-record, atLeast: 50, level: 机密 }
 
 monitoring:
   removableStorage: true

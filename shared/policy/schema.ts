@@ -96,7 +96,41 @@ export const Classification = z.strictObject({
     )
     .max(64)
     .default([]),
-  /** A document with at least so many distinct findings has at least this level. */
+  /** Regular expressions in RE2 syntax, looked for within a line. Finding id: `pattern:<id>`. */
+  patterns: z
+    .array(
+      z.strictObject({
+        id: Id,
+        pattern: z.string().min(1).max(1024),
+        caseSensitive: z.boolean().default(true),
+        level: z.string().min(1).max(64).optional(),
+      }),
+    )
+    .max(64)
+    .default([]),
+  /** A term of one list close to a term of another, in any order. Finding id: `proximity:<id>`. */
+  proximity: z
+    .array(
+      z.strictObject({
+        id: Id,
+        terms: z.array(z.string().min(1).max(256)).min(1).max(10_000),
+        near: z.array(z.string().min(1).max(256)).min(1).max(10_000),
+        /** At most so much between the two; a Han character is a word. */
+        within: z.union([
+          z.strictObject({ characters: z.number().int().min(0).max(10_000) }),
+          z.strictObject({ words: z.number().int().min(0).max(1000) }),
+        ]),
+        level: z.string().min(1).max(64).optional(),
+      }),
+    )
+    .max(64)
+    .default([]),
+  /** Levels of sensitivity labels, by the label's id or name; one that is called like a level needs no entry. */
+  labels: z
+    .array(z.strictObject({ label: z.string().min(1).max(128), level: z.string().min(1).max(64) }))
+    .max(256)
+    .default([]),
+  /** A document with at least so many distinct findings has at least this level; `cn.*` sums a family. */
   thresholds: z
     .array(
       z.strictObject({

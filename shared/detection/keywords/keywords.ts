@@ -1,7 +1,7 @@
 import type { Classification } from '../../policy/schema.ts';
 import { findLevel } from '../levels.ts';
 import type { Collector } from '../scan/collector.ts';
-import { BLANK, FOLD, HAN, INVISIBLE, WORD } from '../text/characters.ts';
+import { BLANK, FOLD, foldText, HAN, INVISIBLE, WORD } from '../text/characters.ts';
 import { AhoCorasick } from './aho-corasick.ts';
 
 type KeywordLists = Classification['keywords'];
@@ -40,7 +40,7 @@ export function compileKeywords(
     for (const text of list.terms) {
       const exact = normalised(text);
       if (exact === '') continue;
-      patterns.push(folded(exact));
+      patterns.push(foldText(exact));
       terms.push({
         detector: `keyword:${list.id}`,
         text,
@@ -119,7 +119,7 @@ function startOf(text: string, end: number, term: Term): number {
 const PARAGRAPH = 0x0a;
 
 /** What the automaton steps with at a position: -1 nothing, a space for a run of white space, or the folded code. */
-function symbolAt(text: string, at: number): number {
+export function symbolAt(text: string, at: number): number {
   const code = text.charCodeAt(at);
   if (code > 0x20 && BLANK[code] === 0 && INVISIBLE[code] === 0) return FOLD[code]!;
   if (INVISIBLE[code] === 1) return -1;
@@ -141,7 +141,7 @@ function isSpace(code: number): boolean {
 }
 
 /** Half width, no invisible characters, white space as the scan sees it; case kept. */
-function normalised(term: string): string {
+export function normalised(term: string): string {
   return [...term]
     .filter((char) => INVISIBLE[char.charCodeAt(0)] !== 1)
     .join('')
@@ -149,10 +149,4 @@ function normalised(term: string): string {
     .trim()
     .replace(/\s+/g, ' ')
     .replace(/(?<=[\u3400-\u9fff\uf900-\ufaff]) (?=[\u3400-\u9fff\uf900-\ufaff])/g, '');
-}
-
-function folded(text: string): string {
-  return Array.from({ length: text.length }, (_, at) => String.fromCharCode(FOLD[text.charCodeAt(at)]!)).join(
-    '',
-  );
 }
