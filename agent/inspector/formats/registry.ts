@@ -1,3 +1,4 @@
+import { card } from './card/card.ts';
 import { compressed } from './compressed/compressed.ts';
 import { executable } from './executable/executable.ts';
 import type { Candidate, Format } from './format.ts';
@@ -13,6 +14,7 @@ import { pdf } from './pdf/pdf.ts';
 import { sevenZip } from './seven-zip/seven-zip.ts';
 import { tar } from './tar/tar.ts';
 import { text } from './text/text.ts';
+import { xmlDocument } from './xml/xml-document.ts';
 import { zip } from './zip/zip.ts';
 
 /** Asked in this order; the plain ones last, since every other document could pass for text or bytes. */
@@ -30,7 +32,9 @@ const FORMATS: readonly Format[] = [
   pgp,
   mbox,
   eml,
+  card,
   html,
+  xmlDocument,
   text,
 ];
 

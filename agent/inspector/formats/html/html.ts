@@ -30,6 +30,9 @@ export const html: Format = {
   async extract({ source, head }: Candidate, _type: string, sink: Sink) {
     const decoder = decoderFor(declaredEncoding(head) ?? encodingOf(head)!);
     let silent = 0;
+    // Lines within a cell must not tear its row apart.
+    let cells = 0;
+    const tables: number[] = [];
     // Attributes, comments and scripts are a text of their own: they must not tear the running text apart.
     const hidden: string[] = [];
     const hide = (value: string) => {
@@ -40,7 +43,10 @@ export const html: Format = {
       {
         onopentag(name, given) {
           if (name === 'script' || name === 'style') silent += 1;
-          if (BLOCKS.has(name)) sink.text('\n', 'body');
+          if (name === 'td' || name === 'th') cells += 1;
+          else if (name === 'table') tables.push(cells);
+          if (name === 'table' || name === 'tr') cells = 0;
+          if (BLOCKS.has(name)) sink.text(cells > 0 ? ' ' : '\n', 'body');
           for (const key of READ_ATTRIBUTES) {
             const value = given[key];
             if (value && !value.startsWith('data:')) hide(value);
@@ -48,8 +54,11 @@ export const html: Format = {
         },
         onclosetag(name) {
           if (name === 'script' || name === 'style') silent = Math.max(0, silent - 1);
-          if (name === 'td' || name === 'th') sink.text('\t', 'body');
-          else if (BLOCKS.has(name)) sink.text('\n', 'body');
+          if (name === 'td' || name === 'th') {
+            cells = 0;
+            sink.text('\t', 'body');
+          } else if (BLOCKS.has(name)) sink.text(cells > 0 ? ' ' : '\n', 'body');
+          if (name === 'table') cells = tables.pop() ?? 0;
         },
         ontext(text) {
           if (silent === 0) sink.text(text.replace(/\s+/g, ' '), 'body');

@@ -8,6 +8,9 @@ export interface ContentOptions {
   isStyles: boolean;
 }
 
+/** How a program shows the document is no part of it. */
+const NOTHING = '';
+
 /** Elements whose text is not the running one, and the part that it becomes. */
 const ASIDES: Record<string, (attributes: Record<string, string>) => string> = {
   annotation: () => 'comment:odf',
@@ -26,6 +29,9 @@ const ASIDES: Record<string, (attributes: Record<string, string>) => string> = {
   title: () => 'alt-text',
   'master-page': () => 'master',
   'handout-master': () => 'master',
+  // In a document of one file.
+  meta: () => 'property:meta',
+  settings: () => NOTHING,
 };
 /** Attributes in which text stands: fields, form controls, links, hidden text, names of a person's own. */
 const ATTRIBUTES = [
@@ -181,6 +187,7 @@ class ContentWalk {
   }
 
   #put(part: string, text: string): void {
+    if (part === NOTHING) return;
     const list = this.#asides.get(part);
     if (list) list.push(text);
     else this.#asides.set(part, [text]);

@@ -1,8 +1,8 @@
 import { DocumentError, type Sink } from '../format.ts';
 import { walkXml } from '../ooxml/xml.ts';
 import type { Archive } from '../zip/archive.ts';
-import type { ArchiveEntry } from '../zip/entry.ts';
 import type { PackageFormat } from '../zip/package-format.ts';
+import { mimeTypeOf, readPart, UNCOUNTED } from '../zip/parts.ts';
 import { extractContent } from './content.ts';
 import { extractMeta } from './meta.ts';
 import { odfType } from './types.ts';
@@ -17,10 +17,8 @@ export const odf: PackageFormat = {
   types: /^(?:o[dt][a-z]|s[tx][a-z])$/,
 
   async type(archive) {
-    const entry = archive.find('mimetype');
-    if (entry && entry.uncompressedSize < 256) {
-      return odfType((await archive.read(entry, UNCOUNTED)).toString('latin1').trim());
-    }
+    const mimeType = await mimeTypeOf(archive);
+    if (mimeType !== undefined) return odfType(mimeType);
     const manifest = archive.find(MANIFEST);
     if (!manifest || !archive.find('content.xml')) return undefined;
     const xml = (await archive.read(manifest, UNCOUNTED)).toString('utf8');
@@ -35,7 +33,7 @@ export const odf: PackageFormat = {
       if (name.endsWith('/') || PASSED_OVER.test(name)) continue;
       sink.budget.takeEntry();
       if (encrypted.has(name)) continue;
-      const content = await read(archive, entry, sink);
+      const content = await readPart(archive, entry, sink);
       if (!content) continue;
       const [, folder = '', file] = /^(.*\/)?([^/]+)$/.exec(name)!;
       if (file === 'meta.xml') extractMeta(content, sink);
@@ -52,24 +50,11 @@ export const odf: PackageFormat = {
   },
 };
 
-/** Looking at the type costs nothing of the document's budget: it is small or it is not read. */
-const UNCOUNTED = { budget: { takeUnpacked() {}, checkTime() {} }, problem() {} } as unknown as Sink;
-
-async function read(archive: Archive, entry: ArchiveEntry, sink: Sink): Promise<Buffer | undefined> {
-  try {
-    return await archive.read(entry, sink);
-  } catch (error) {
-    if (!(error instanceof DocumentError)) throw error;
-    sink.problem(error.code);
-    return undefined;
-  }
-}
-
 /** Parts that the manifest says are encrypted (ODF 1.3 part 2, 3.4). */
 async function encryptedParts(archive: Archive, sink: Sink): Promise<Set<string>> {
   const parts = new Set<string>();
   const entry = archive.find(MANIFEST);
-  const xml = entry && (await read(archive, entry, sink));
+  const xml = entry && (await readPart(archive, entry, sink));
   let path = '';
   if (xml) {
     walkXml(xml, {

@@ -5,6 +5,7 @@ export interface XmlHandlers {
   open?(name: string, attributes: Record<string, string>): void;
   close?(name: string): void;
   text?(text: string): void;
+  comment?(text: string): void;
 }
 
 const local = (name: string) => name.slice(name.indexOf(':') + 1);
@@ -13,7 +14,7 @@ const local = (name: string) => name.slice(name.indexOf(':') + 1);
  * Walks XML, forgiving: what is not well-formed is passed over, as the programs that wrote it do. Entities of a
  * document type are not unfolded, and nothing outside the text is ever read.
  */
-export function walkXml(xml: Buffer, { open, close, text }: XmlHandlers): void {
+export function walkXml(xml: Buffer, { open, close, text, comment }: XmlHandlers): void {
   const parser = new SaxesParser({ xmlns: false, fragment: false, position: false });
   parser.on('error', () => {});
   if (open) {
@@ -24,6 +25,7 @@ export function walkXml(xml: Buffer, { open, close, text }: XmlHandlers): void {
     });
   }
   if (close) parser.on('closetag', ({ name }) => close(local(name)));
+  if (comment) parser.on('comment', comment);
   if (text) {
     parser.on('text', text);
     parser.on('cdata', text);

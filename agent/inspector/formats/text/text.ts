@@ -3,6 +3,7 @@ import type { Candidate, Format, Sink } from '../format.ts';
 import { decoderFor } from './charset.ts';
 import { CsvReader, delimiterOf } from './csv.ts';
 import { encodingOf } from './encoding.ts';
+import { EscapeReader } from './escapes.ts';
 
 /** Plain text of any length: decoded and passed on piece by piece. Tables in CSV become cells. */
 export const text: Format = {
@@ -11,6 +12,7 @@ export const text: Format = {
     const encoding = encodingOf(head);
     if (encoding === undefined) return undefined;
     const sample = decoderFor(encoding).decode(head, { stream: true });
+    if (/^\s*[[{]\s*["[{\]}]/.test(sample)) return 'json';
     if (delimiterOf(sample, name) !== undefined) return 'csv';
     return /\.(md|markdown)$/i.test(name) ? 'markdown' : 'text';
   },
@@ -23,6 +25,7 @@ export const text: Format = {
     const sample = decoderFor(encoding).decode(head, { stream: true });
     const delimiter = type === 'csv' ? delimiterOf(sample, name) : undefined;
     const csv = delimiter === undefined ? undefined : new CsvReader(delimiter);
+    const escaped = type === 'json' || /\.properties$/i.test(name) ? new EscapeReader() : undefined;
     const part = csv ? `sheet:${name}` : 'body';
     for await (const chunk of chunksOf(source)) {
       if (!decided && !isAscii(chunk)) {
@@ -31,9 +34,9 @@ export const text: Format = {
         decided = true;
       }
       const decoded = decoder.decode(chunk, { stream: true });
-      sink.text(csv ? csv.read(decoded) : decoded, part);
+      sink.text(csv ? csv.read(decoded) : escaped ? escaped.read(decoded) : decoded, part);
     }
-    const rest = decoder.decode();
+    const rest = decoder.decode() + (escaped?.end() ?? '');
     if (rest !== '') sink.text(rest, part);
   },
 };
