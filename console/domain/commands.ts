@@ -11,14 +11,14 @@ export const COMMAND_VALID_MS = 7 * 24 * 3_600_000;
 /** Orders to agents: kept until answered or expired, sent again at every connection. */
 export class Commands {
   readonly #db: Kysely<Tables>;
-  readonly #listeners = new Set<(agentId: string, command: Command) => Promise<void>>();
+  readonly #listeners = new Set<(agentId: string, command: Command) => boolean>();
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
   }
 
-  /** Calls back with every command given from now on. */
-  onCreated(listener: (agentId: string, command: Command) => Promise<void>): void {
+  /** Calls back with every command given from now on; true when it was sent. */
+  onCreated(listener: (agentId: string, command: Command) => boolean): void {
     this.#listeners.add(listener);
   }
 
@@ -27,29 +27,61 @@ export class Commands {
     agentId: string,
     body: CommandBody,
     createdBy: string,
-    { expiresAt }: { expiresAt?: number } = {},
+    options: { expiresAt?: number } = {},
   ): Promise<CommandRecord> {
-    const device = await this.#db
-      .selectFrom('devices')
-      .select('agent_id')
-      .where('agent_id', '=', agentId)
-      .executeTakeFirst();
-    if (!device) throw new Refusal('not-found', 'no such device');
+    return (await this.createMany([agentId], body, createdBy, options))[0]!;
+  }
+
+  /**
+   * The same order to many, kept in one transaction. `supersedes`: orders of that kind which were not sent yet are
+   * taken back, because this one says the opposite. @throws Refusal `not-found` when one of the devices is unknown
+   */
+  async createMany(
+    agentIds: readonly string[],
+    body: CommandBody,
+    createdBy: string,
+    { expiresAt, supersedes }: { expiresAt?: number; supersedes?: CommandBody['kind'] } = {},
+  ): Promise<CommandRecord[]> {
     const now = Date.now();
-    const row = {
+    const rows = agentIds.map((agentId) => ({
       id: randomUUID(),
       agent_id: agentId,
       body: JSON.stringify(body),
-      state: 'waiting' as const,
+      state: 'waiting' as Tables['commands']['state'],
       reason: null,
       created_by: createdBy,
       created_at: now,
       expires_at: expiresAt ?? now + COMMAND_VALID_MS,
       finished_at: null,
-    };
-    await this.#db.insertInto('commands').values(row).execute();
-    for (const listener of this.#listeners) await listener(agentId, toCommand(row));
-    return this.get(row.id);
+    }));
+    await this.#db.transaction().execute(async (trx) => {
+      for (const some of chunks(rows)) {
+        const ids = some.map((row) => row.agent_id);
+        const { known } = await trx
+          .selectFrom('devices')
+          .select(({ fn }) => fn.countAll<number>().as('known'))
+          .where('agent_id', 'in', ids)
+          .executeTakeFirstOrThrow();
+        if (known !== ids.length) throw new Refusal('not-found', 'no such device');
+        if (supersedes !== undefined) {
+          await trx
+            .updateTable('commands')
+            .set({ state: 'expired', reason: 'superseded', finished_at: now })
+            .where('agent_id', 'in', ids)
+            .where('state', '=', 'waiting')
+            .where('body', 'like', `{"kind":"${supersedes}"%`)
+            .execute();
+        }
+        await trx.insertInto('commands').values(some).execute();
+      }
+    });
+    const sent = rows.filter((row) => {
+      const command = toCommand(row);
+      return [...this.#listeners].filter((listener) => listener(row.agent_id, command)).length > 0;
+    });
+    await this.markSent(sent.map(({ id }) => id));
+    for (const row of sent) row.state = 'sent';
+    return rows.map(toRecord);
   }
 
   /** @throws Refusal `not-found` */
@@ -72,17 +104,6 @@ export class Commands {
     return rows.map(toRecord);
   }
 
-  /** Takes back orders of a kind that were not sent yet: a later one says the opposite. */
-  async supersede(agentId: string, kind: CommandBody['kind']): Promise<void> {
-    await this.#db
-      .updateTable('commands')
-      .set({ state: 'expired', reason: 'superseded', finished_at: Date.now() })
-      .where('agent_id', '=', agentId)
-      .where('state', '=', 'waiting')
-      .where('body', 'like', `{"kind":"${kind}"%`)
-      .execute();
-  }
-
   /** What an agent has yet to answer, oldest first. */
   async unanswered(agentId: string): Promise<Command[]> {
     await this.#expire();
@@ -96,13 +117,15 @@ export class Commands {
     return rows.map(toCommand);
   }
 
-  async markSent(id: string): Promise<void> {
-    await this.#db
-      .updateTable('commands')
-      .set({ state: 'sent' })
-      .where('id', '=', id)
-      .where('state', '=', 'waiting')
-      .execute();
+  async markSent(ids: readonly string[]): Promise<void> {
+    for (const some of chunks(ids)) {
+      await this.#db
+        .updateTable('commands')
+        .set({ state: 'sent' })
+        .where('id', 'in', some)
+        .where('state', '=', 'waiting')
+        .execute();
+    }
   }
 
   /** Keeps an agent's answer. False when it was never asked that, or has answered before. */
@@ -127,6 +150,11 @@ export class Commands {
       .where('expires_at', '<=', now)
       .execute();
   }
+}
+
+/** As many as one statement takes, with room to spare (SQLite: 32,766 values). */
+function* chunks<T>(all: readonly T[], size = 500): Generator<T[]> {
+  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
 }
 
 function toCommand(row: Tables['commands']): Command {

@@ -76,12 +76,9 @@ export class Isolation {
 
   /** Lets PCs back at once: what loosens a mistake must not wait for a second person. */
   async release(agentIds: string[], by: string): Promise<CommandRecord[]> {
-    const orders: CommandRecord[] = [];
-    for (const agentId of agentIds) {
-      await this.#commands.supersede(agentId, 'network.isolate');
-      orders.push(await this.#commands.create(agentId, { kind: 'network.release', by }, by));
-    }
-    return orders;
+    return this.#commands.createMany(agentIds, { kind: 'network.release', by }, by, {
+      supersedes: 'network.isolate',
+    });
   }
 
   /** Newest first, at most 200. */
@@ -159,18 +156,13 @@ export class Isolation {
 
   async #order({ agentIds, reason }: IsolationOrder, by: string): Promise<CommandRecord[]> {
     const { deadManSeconds } = this.#policies.current.policy.network.isolation;
-    const orders: CommandRecord[] = [];
-    for (const agentId of agentIds) {
-      await this.#commands.supersede(agentId, 'network.release');
-      orders.push(
-        await this.#commands.create(
-          agentId,
-          { kind: 'network.isolate', reason, by: by.slice(0, 256), deadManSeconds },
-          by.slice(0, 256),
-        ),
-      );
-    }
-    return orders;
+    const name = by.slice(0, 256);
+    return this.#commands.createMany(
+      agentIds,
+      { kind: 'network.isolate', reason, by: name, deadManSeconds },
+      name,
+      { supersedes: 'network.release' },
+    );
   }
 
   async #expire(): Promise<void> {

@@ -38,11 +38,11 @@ export class Gateway {
       const link = context.links.get(agentId);
       if (link?.state === 'open') link.send({ type: 'device-groups', groups });
     });
-    context.commands.onCreated(async (agentId, command) => {
+    context.commands.onCreated((agentId, command) => {
       const link = context.links.get(agentId);
-      if (link?.state !== 'open') return;
+      if (link?.state !== 'open') return false;
       link.send(command);
-      await context.commands.markSent(command.id);
+      return true;
     });
     this.#timers = [
       setInterval(() => this.#cutSilent(), (context.heartbeatSeconds * 1000) / 2),
