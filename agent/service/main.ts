@@ -121,6 +121,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         report,
         tell: (status) => link.tell(status),
         probe: () => link.probe(),
+        notify: (notice) => notifier.notify(notice),
         log,
       });
     const cache = new PolicyCache(dataDir, log);

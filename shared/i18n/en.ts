@@ -8,6 +8,8 @@ export const en: Catalogue = {
   'notice.open-refused': '"{name}" was not opened: {reason}',
   'notice.device-blocked': 'The device "{name}" is switched off: {reason}',
   'notice.device-read-only': 'The device "{name}" can only be read: {reason}',
+  'notice.isolated': 'This PC has been cut off the network; only the console is reached. Reason: {name}',
+  'notice.network-back': 'The network isolation of this PC is over.',
   'notice.folded': '{count} more were handled',
   'notice.default-reason': 'This file is protected by the company’s data security policy',
   'notice.default-device-reason': 'The company’s data security policy does not allow this device',

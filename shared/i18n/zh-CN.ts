@@ -6,6 +6,8 @@ export const zhCN = {
   'notice.open-refused': '“{name}”未能打开：{reason}',
   'notice.device-blocked': '设备“{name}”已被禁用：{reason}',
   'notice.device-read-only': '设备“{name}”只能读取：{reason}',
+  'notice.isolated': '此电脑已被断开网络，只保留与管理控制台的连接。原因：{name}',
+  'notice.network-back': '此电脑的网络隔离已解除。',
   'notice.folded': '另有 {count} 项被处理',
   'notice.default-reason': '该文件受公司数据安全策略保护',
   'notice.default-device-reason': '公司数据安全策略不允许使用该设备',

@@ -3,9 +3,12 @@ import { type Language, type TextKey, text } from '../../../shared/i18n/text.ts'
 
 /** What a person is to be told about one file or device. */
 export interface Notice {
-  /** `file`: one on its way out; `open`: one that was not let be opened; `device`: what was plugged in. */
-  kind: 'file' | 'open' | 'device';
-  /** The file's or device's name: untrusted text. */
+  /**
+   * `file`: one on its way out; `open`: one that was not let be opened; `device`: what was plugged in;
+   * `network`: this PC is cut off (`block`) or back (`warn`).
+   */
+  kind: 'file' | 'open' | 'device' | 'network';
+  /** The file's or device's name, or why the PC was cut off: untrusted text. */
   name: string;
   action: 'block' | 'read-only' | 'warn';
   message?: LocalizedText | undefined;
@@ -66,6 +69,7 @@ export class Notifier {
 
 function keyOf(kind: Notice['kind'], action: Notice['action']): TextKey {
   if (kind === 'device') return action === 'read-only' ? 'notice.device-read-only' : 'notice.device-blocked';
+  if (kind === 'network') return action === 'block' ? 'notice.isolated' : 'notice.network-back';
   if (kind === 'open') return 'notice.open-refused';
   return action === 'block' ? 'notice.blocked' : 'notice.warned';
 }

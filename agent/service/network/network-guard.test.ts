@@ -54,6 +54,7 @@ let guard: NetworkGuard;
 let events: GuardEvent[];
 let told: NetworkStatus[];
 let probes: number;
+let notices: string[];
 let terms: () => Promise<IsolationTerms>;
 
 async function startGuard() {
@@ -64,6 +65,7 @@ async function startGuard() {
     report: (event) => events.push(event),
     tell: (status) => told.push(status),
     probe: () => probes++,
+    notify: ({ action, name }) => notices.push(`${action} ${name}`.trim()),
     log: silent,
   });
   await guard.start();
@@ -75,6 +77,7 @@ beforeEach(async () => {
   events = [];
   told = [];
   probes = 0;
+  notices = [];
   terms = async () => TERMS;
   await startGuard();
 });
@@ -103,6 +106,7 @@ test('an order is carried out, confirmed by the console’s answer, told of, and
   expect(guard.status()).toMatchObject({ state: 'confirmed', by: 'lihua' });
   expect(await guard.release('wangwei')).toEqual({ state: 'done' });
   expect([firewall.isolated, guard.status().state]).toEqual([undefined, 'none']);
+  expect(notices).toEqual(['block suspected leak', 'warn']);
   expect(events.at(-1)).toMatchObject({ type: 'isolation.released', details: { releasedBy: 'wangwei' } });
 });
 

@@ -7,6 +7,7 @@ import type { NetworkStatus } from '../../../shared/protocol/network-status.ts';
 import type { NetworkBackend } from '../../enforcers/network/backend.ts';
 import { NetworkIsolation } from '../../enforcers/network/isolation.ts';
 import type { NetworkReport } from '../../enforcers/network/reports.ts';
+import type { Notice } from '../../enforcers/notification/notifier.ts';
 import type { Logger } from '../log.ts';
 import type { Part } from '../supervisor.ts';
 import type { ConsoleTerms } from './console-terms.ts';
@@ -21,6 +22,8 @@ export interface NetworkGuardOptions {
   tell: (status: NetworkStatus) => void;
   /** Asks the console for an answer now, so that an isolation need not wait for the next heartbeat. */
   probe: () => void;
+  /** Tells the people at this PC. */
+  notify: (notice: Notice) => void;
   log: Logger;
   checkEveryMs?: number;
 }
@@ -168,6 +171,11 @@ export class NetworkGuard implements Part {
       this.#failure = { at: report.at, text: report.reason };
     } else if (report.type === 'isolation.applied' || report.type === 'isolation.released') {
       this.#failure = undefined;
+    }
+    if (report.type === 'isolation.applied') {
+      this.#options.notify({ kind: 'network', name: order?.reason ?? '', action: 'block' });
+    } else if (report.type === 'isolation.released' || report.type === 'isolation.rolled-back') {
+      this.#options.notify({ kind: 'network', name: '', action: 'warn' });
     }
     this.#options.report(networkEvent(report, order));
     this.#tell();
