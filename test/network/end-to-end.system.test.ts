@@ -112,6 +112,37 @@ rules:
     });
   });
 
+  it('a person asks for a release of a stick, it is granted and taken back', async () => {
+    const { code } = await company.atPc(
+      ...['agent', 'request-release', '--data', company.agentData, '--device', '0951:1666:A1'],
+      ...['--minutes', '30', '--reason', '客户演示'],
+    );
+    expect(code).toBe(0);
+    interface Asked {
+      id: string;
+      reason: string;
+      minutes: number;
+      device: unknown;
+    }
+    const requests = async () =>
+      (await company.ask<{ requests: Asked[] }>('GET', '/release-requests')).requests;
+    await company.until(async () => (await requests()).length === 1);
+    const [asked] = await requests();
+    expect(asked).toMatchObject({
+      reason: '客户演示',
+      minutes: 30,
+      device: { vendorId: '0951', productId: '1666', serial: 'A1' },
+    });
+    const inForce = async () => (await company.atPc('agent', 'status', '--data', company.agentData)).stdout;
+    const granted = await company.ask<{ grantId: string }>('POST', `/release-requests/${asked!.id}/grant`, {
+      minutes: 5,
+      access: 'read-only',
+    });
+    await company.until(async () => /in force: 1/.test(await inForce()));
+    await company.ask('POST', `/devices/${company.agentId}/grants/revoke`, { grantId: granted.grantId });
+    await company.until(async () => /in force: 0/.test(await inForce()));
+  });
+
   it('a rule isolates the PC from which a marked document is copied', async () => {
     await writeFile(join(company.stick, 'plan.txt'), '绝密★十年\n并购方案\n');
     await becomes('confirmed');

@@ -41,7 +41,7 @@ const actions: Record<string, (request: Request) => Promise<unknown>> = {
     await once(server, 'listening');
     const datagrams = createSocket({ type: 'udp6' });
     datagrams.on('message', (message, from) => {
-      received.push({ port, text: message.toString('latin1'), from: from.port });
+      received.push({ port, text: message.toString('latin1'), from: from.port, at: monotonicMs() });
       datagrams.send(
         message.length > 3 && port === 53 ? dnsAnswer(message) : message,
         from.port,
@@ -123,7 +123,7 @@ const actions: Record<string, (request: Request) => Promise<unknown>> = {
     });
   },
 
-  /** Sends datagrams every millisecond until told to stop; the receiver's clock tells when the last came. */
+  /** Sends datagrams every millisecond or so for a time; the receiver's clock tells when the last came. */
   async flood({ address, port, ms = 1000 }) {
     const socket = createSocket(address!.includes(':') ? 'udp6' : 'udp4');
     socket.on('error', () => {});
@@ -155,6 +155,11 @@ const actions: Record<string, (request: Request) => Promise<unknown>> = {
     };
   },
 
+  /** When the last datagram came, on the clock that all processes share; 0 for none. */
+  async lastAt({ port }) {
+    return received.findLast((entry) => entry.port === port)?.at ?? 0;
+  },
+
   async received({ port }) {
     return received.filter((entry) => entry.port === port);
   },
@@ -165,7 +170,12 @@ const actions: Record<string, (request: Request) => Promise<unknown>> = {
   },
 };
 
-const received: { port: number; text: string; from: number }[] = [];
+const received: { port: number; text: string; from: number; at: number }[] = [];
+
+/** CLOCK_MONOTONIC, which all processes of this computer share. */
+function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
 
 /** The question back with the response bit set. */
 function dnsAnswer(query: Buffer): Buffer {
