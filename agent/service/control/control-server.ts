@@ -21,7 +21,8 @@ export class ControlServer implements Part {
 
   async start(failed: (error: Error) => void): Promise<void> {
     // The lock on the data directory is ours: a socket that lies there is a dead one.
-    await rm(this.#path, { force: true });
+    const isFile = process.platform !== 'win32';
+    if (isFile) await rm(this.#path, { force: true });
     const server = createServer((socket) => this.#serve(socket));
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
@@ -32,7 +33,7 @@ export class ControlServer implements Part {
         resolve();
       });
     });
-    await chmod(this.#path, 0o600);
+    if (isFile) await chmod(this.#path, 0o600);
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DevicePattern } from '../../../shared/policy/device-control.ts';
 import { NetworkStatus } from '../../../shared/protocol/network-status.ts';
@@ -43,7 +44,12 @@ export type ControlAnswer = z.infer<typeof ControlAnswer>;
 
 export const MAX_LINE_CHARACTERS = 8_192;
 
-/** Where the service listens: in its own data directory, which only its own user may enter. */
+/**
+ * Where the service listens: in its own data directory, which only its own user may enter. Windows has named pipes
+ * for that; only administrators and the service's own account may write to one (CreateNamedPipe, default security).
+ */
 export function controlPath(dataDir: string): string {
-  return join(dataDir, 'control.sock');
+  if (process.platform !== 'win32') return join(dataDir, 'control.sock');
+  const id = createHash('sha256').update(resolve(dataDir).toLowerCase()).digest('hex').slice(0, 32);
+  return `\\\\.\\pipe\\guardpost-${id}`;
 }
