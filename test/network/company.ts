@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Device, StoredEvent } from '../../console/api/contract.ts';
-import { CONSOLE, Office } from './office.ts';
+import { CONSOLE, FAR, Office } from './office.ts';
 
 const GUARDPOST = fileURLToPath(new URL('../../scripts/guardpost.mjs', import.meta.url));
 const PORT = 8440;
@@ -30,14 +30,19 @@ export class Company {
     this.agentData = join(folder, 'agent');
   }
 
-  static async found(): Promise<Company> {
+  /** `named`: the PC knows the console by its name, and the far machine as its name server. */
+  static async found({ named = false } = {}): Promise<Company> {
     const folder = await mkdtemp(join(tmpdir(), 'guardpost-company-'));
     const company = new Company(await Office.build(), folder);
     await mkdir(company.stick);
+    if (named) {
+      await writeFile(join(folder, 'hosts'), `127.0.0.1 localhost\n${CONSOLE.v4} ${hostname()}\n`);
+      await writeFile(join(folder, 'resolv.conf'), `nameserver ${FAR.v4}\n`);
+    }
     const code = await company.startConsole();
     await company.ask('POST', '/setup', { ...ACCOUNT, code });
     const { token } = await company.ask<{ token: string }>('POST', '/enrolment-tokens', {});
-    await company.startAgent(`http://${CONSOLE.v4}:${PORT}#${token}`);
+    await company.startAgent(`http://${named ? hostname() : CONSOLE.v4}:${PORT}#${token}`);
     await company.until(async () => (await company.devices()).length === 1);
     company.agentId = (await company.devices())[0]!.agentId;
     return company;
@@ -144,7 +149,9 @@ export class Company {
   #spawn(namespace: string, args: readonly string[]): ChildProcess {
     const script = [
       'for d in /etc/systemd/system /etc/network/if-pre-up.d; do',
-      '[ -d "$d" ] && mount -t tmpfs tmpfs "$d"; done; exec "$@"',
+      '[ -d "$d" ] && mount -t tmpfs tmpfs "$d"; done;',
+      `for f in hosts resolv.conf; do [ -f '${this.folder}'/$f ] && mount --bind '${this.folder}'/$f /etc/$f; done;`,
+      'exec "$@"',
     ].join(' ');
     return spawn(
       'ip',

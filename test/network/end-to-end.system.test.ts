@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Company } from './company.ts';
 import { whyNoNamespaces } from './namespaces.ts';
-import { CONSOLE, FAR } from './office.ts';
+import { CONSOLE, FAR, query } from './office.ts';
 
 const reason = whyNoNamespaces();
 
@@ -179,5 +180,28 @@ rules: []
     await company.ask('PUT', `/devices/${company.agentId}/groups`, { groups: [] });
     await company.until(async () => (await far()) === 'open');
     expect((await company.office.nft('-s', 'list', 'ruleset')).stdout).toBe(before);
+  });
+});
+
+describe.skipIf(reason)(`a console known by its name${reason ? ` (${reason})` : ''}`, () => {
+  let company: Company;
+  beforeAll(async () => {
+    company = await Company.found({ named: true });
+  });
+  afterAll(() => company?.close());
+
+  it('may be asked for while isolated, and is found again; no other name may be', async () => {
+    await company.ask('POST', '/isolations', { agentIds: [company.agentId], reason: 'x' });
+    const confirmed = async () => (await company.pc()).network.state === 'confirmed';
+    await company.until(confirmed);
+    const asked = (name: string) =>
+      company.office.atPc.ask('udp', { address: FAR.v4, port: 53, hex: query(name) });
+    expect(await asked(hostname())).toBe('open');
+    expect(await asked(`secret.${hostname()}`)).not.toBe('open');
+    await company.killAgent();
+    await company.until(async () => (await company.pc()).state !== 'online');
+    await company.startAgent();
+    await company.until(async () => (await company.pc()).state === 'online');
+    expect(await confirmed()).toBe(true);
   });
 });

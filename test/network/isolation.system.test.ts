@@ -2,17 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkIsolation } from '../../agent/enforcers/network/isolation.ts';
 import type { NetworkReport } from '../../agent/enforcers/network/reports.ts';
 import { whyNoNamespaces } from './namespaces.ts';
-import { CONSOLE, FAR, Office, PC, PUBLIC, TERMS } from './office.ts';
+import { CONSOLE, FAR, Office, PC, PUBLIC, query, TERMS } from './office.ts';
 
 const reason = whyNoNamespaces();
 const order = { terms: TERMS, reason: 'copied 绝密', by: 'analyst', deadManSeconds: 600 };
-
-/** A DNS query for a name (RFC 1035 §4.1), in hex. */
-function query(name: string, padding = 0): string {
-  const labels = name.split('.').flatMap((label) => [label.length, ...Buffer.from(label)]);
-  const head = [0x12, 0x34, 0x01, 0x00, 0, 1, 0, 0, 0, 0, 0, 0];
-  return Buffer.from([...head, ...labels, 0, 0, 1, 0, 1, ...new Array(padding).fill(0x41)]).toString('hex');
-}
 
 describe.skipIf(reason)(`an isolated computer${reason ? ` (${reason})` : ''}`, () => {
   let office: Office;

@@ -21,6 +21,13 @@ export const TERMS: IsolationTerms = {
   dns: { name: 'console.corp.example', servers: [FAR.v4, FAR.v6] },
 };
 
+/** A DNS query for a name (RFC 1035 §4.1), in hex. */
+export function query(name: string, padding = 0): string {
+  const labels = name.split('.').flatMap((label) => [label.length, ...Buffer.from(label)]);
+  const head = [0x12, 0x34, 0x01, 0x00, 0, 1, 0, 0, 0, 0, 0, 0];
+  return Buffer.from([...head, ...labels, 0, 0, 1, 0, 1, ...new Array(padding).fill(0x41)]).toString('hex');
+}
+
 /** A PC, a console and a far machine (also the DNS server) on one switch, each in its own namespace. */
 export class Office {
   readonly net = new Namespaces();
