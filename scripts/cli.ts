@@ -15,6 +15,8 @@ const COMMANDS: Record<string, () => Promise<{ register: Register }>> = {
   restore: () => import('./commands/restore.ts'),
   audit: () => import('./commands/audit.ts'),
   policy: () => import('./commands/policy.ts'),
+  edm: () => import('./commands/edm.ts'),
+  fingerprint: () => import('./commands/fingerprint.ts'),
   bench: () => import('./commands/bench.ts'),
   load: () => import('./commands/load.ts'),
 };

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { inspectFile } from '../../agent/inspector/inspect-file.ts';
 import { createDetector } from '../../shared/detection/detect.ts';
+import { EdmIndex } from '../../shared/detection/edm/edm-index.ts';
+import { FingerprintSet } from '../../shared/detection/fingerprints/fingerprint-set.ts';
 import { DEFAULT_POLICY_SOURCE } from '../../shared/policy/default-policy.ts';
 import { parsePolicy } from '../../shared/policy/parse.ts';
 import type { Classification } from '../../shared/policy/schema.ts';
@@ -10,6 +12,8 @@ import type { Classification } from '../../shared/policy/schema.ts';
 interface Options {
   text?: boolean;
   policy?: string;
+  edm?: string[];
+  fingerprints?: string[];
 }
 
 /** `guardpost inspect PATH…`: what the agent would find in files, one JSON line each. */
@@ -20,29 +24,42 @@ export function register(program: Command): void {
     .argument('<path...>', 'files, or folders with all that is in them')
     .option('--text', 'the extracted text too')
     .option('--policy <file>', 'classify by this policy instead of the default one')
+    .option('--edm <index...>', "recognise the people of these indexes; see 'guardpost edm'")
+    .option('--fingerprints <set...>', "recognise passages of these documents; see 'guardpost fingerprint'")
     .action(async (paths: string[], options: Options) => {
-      const detector = createDetector(await classificationOf(options.policy));
+      const detector = createDetector(await classificationOf(options.policy), {
+        edm: await parsed(options.edm, EdmIndex.parse),
+        fingerprints: await parsed(options.fingerprints, FingerprintSet.parse),
+      });
       let files = 0;
       for (const path of paths) {
         for await (const file of filesUnder(path)) {
           files += 1;
           progress(files, file);
           const pieces: string[] = [];
-          const {
-            sha256: _sha256,
-            reasons: _reasons,
-            ...result
-          } = await inspectFile(
+          const { sha256: _sha256, ...result } = await inspectFile(
             { path: file },
             { detector, ...(options.text ? { onText: ({ text }) => void pieces.push(text) } : {}) },
           );
-          const { type, bytes, level, findings, error, truncated, ms } = result;
-          const line = { path: file, type, bytes, level, findings, error, truncated, ms };
+          const { type, bytes, level, reasons, findings, error, truncated, ms } = result;
+          const line = { path: file, type, bytes, level, reasons, findings, error, truncated, ms };
           await print(JSON.stringify(options.text ? { ...line, text: pieces.join('') } : line));
         }
       }
       progress(files);
     });
+}
+
+async function parsed<T>(files: readonly string[] = [], parse: (bytes: Uint8Array) => T): Promise<T[]> {
+  const all: T[] = [];
+  for (const file of files) {
+    try {
+      all.push(parse(await readFile(file)));
+    } catch (error) {
+      throw new Error(`${file}: ${(error as Error).message}`);
+    }
+  }
+  return all;
 }
 
 async function classificationOf(file: string | undefined): Promise<Classification> {

@@ -2,6 +2,8 @@ import type { Classification } from '../policy/schema.ts';
 import { classify } from './classify.ts';
 import type { CreateDetector, DetectionResult, Detector, Scan, Segment } from './detector.ts';
 import { labelMsip } from './detectors/label-msip.ts';
+import { compileEdm, type EdmMatcher } from './edm/match.ts';
+import { compileFingerprints, type FingerprintMatcher } from './fingerprints/match.ts';
 import { compileKeywords, type KeywordMatcher } from './keywords/keywords.ts';
 import { MsipLabels } from './labels/msip-labels.ts';
 import { schemeLevel } from './level-scheme.ts';
@@ -17,13 +19,18 @@ import { TextStream } from './scan/text-stream.ts';
 export type { DetectionResult, Detector, Scan, Segment } from './detector.ts';
 
 /** Compiles what a classification looks for; the built-in detectors are always on. */
-export const createDetector: CreateDetector = (classification): Detector => {
+export const createDetector: CreateDetector = (
+  classification,
+  { edm = [], fingerprints = [] } = {},
+): Detector => {
   const { keywords, patterns, proximity, levels } = classification;
   const compiled: Compiled = {
     classification,
     keywords: compileKeywords(keywords, levels),
     patterns: compilePatterns(patterns, levels),
     proximity: compileProximity(proximity, levels),
+    edm: edm.map(compileEdm),
+    fingerprints: fingerprints.map(compileFingerprints),
   };
   return { start: (document = {}) => new DocumentScan(compiled, document.fileName) };
 };
@@ -33,6 +40,8 @@ interface Compiled {
   keywords: (() => KeywordMatcher) | undefined;
   patterns: PatternMatcher | undefined;
   proximity: (() => ProximityMatcher) | undefined;
+  edm: readonly (() => EdmMatcher)[];
+  fingerprints: readonly (() => FingerprintMatcher)[];
 }
 
 class DocumentScan implements Scan {
@@ -40,6 +49,8 @@ class DocumentScan implements Scan {
   private readonly keywords: KeywordMatcher | undefined;
   private readonly patterns: PatternMatcher | undefined;
   private readonly proximity: ProximityMatcher | undefined;
+  private readonly edm: readonly EdmMatcher[];
+  private readonly fingerprints: readonly FingerprintMatcher[];
   private readonly collector: Collector;
   private readonly labels = new MsipLabels();
   private readonly records: RecordReader;
@@ -53,6 +64,8 @@ class DocumentScan implements Scan {
     this.keywords = compiled.keywords?.();
     this.patterns = compiled.patterns;
     this.proximity = compiled.proximity?.();
+    this.edm = compiled.edm.map((start) => start());
+    this.fingerprints = compiled.fingerprints.map((start) => start());
     const { levels } = this.classification;
     this.collector = new Collector((a, b) => (levelRank(levels, a) >= levelRank(levels, b) ? a : b));
     this.records = new RecordReader({
@@ -80,6 +93,7 @@ class DocumentScan implements Scan {
   end(): DetectionResult {
     this.endPart();
     this.labels.collect(this.classification, this.collector);
+    for (const matcher of this.fingerprints) matcher.collect(this.collector);
     const findings = this.collector.findings();
     return { findings, ...classify(this.classification, findings) };
   }
@@ -105,6 +119,7 @@ class DocumentScan implements Scan {
     this.records.close();
     this.keywords?.reset();
     this.proximity?.reset();
+    for (const matcher of this.fingerprints) matcher.reset();
   }
 
   private read(text: string, from: number, to: number): void {
@@ -112,5 +127,7 @@ class DocumentScan implements Scan {
     this.keywords?.read(text, from, to, this.collector);
     this.proximity?.read(text, from, to, this.collector);
     this.patterns?.read(text, from, to, this.collector);
+    for (const matcher of this.edm) matcher.read(text, from, to, this.collector);
+    for (const matcher of this.fingerprints) matcher.read(text, from, to);
   }
 }

@@ -1,5 +1,7 @@
 import type { Classification } from '../policy/schema.ts';
+import type { EdmIndex } from './edm/edm-index.ts';
 import type { Finding } from './finding.ts';
+import type { FingerprintSet } from './fingerprints/fingerprint-set.ts';
 
 /**
  * A piece of a document's text. `part` says where it stands; consecutive segments with the same part are one
@@ -38,5 +40,13 @@ export interface Detector {
   start(document?: { fileName?: string }): Scan;
 }
 
+/** What a company has registered of its own data, beside the policy. */
+export interface Registered {
+  /** Tables of real people; findings are `edm:<name>`. */
+  edm?: readonly EdmIndex[];
+  /** Confidential documents; findings are `fingerprint:<document>`. */
+  fingerprints?: readonly FingerprintSet[];
+}
+
 /** `createDetector` in detect.ts has this type. */
-export type CreateDetector = (classification: Classification) => Detector;
+export type CreateDetector = (classification: Classification, registered?: Registered) => Detector;

@@ -60,7 +60,7 @@ export class Collector {
     return [...this.tallies].map(([detector, tally]) => ({
       detector,
       count: tally.counter.count,
-      confidence: tally.confidence,
+      confidence: Math.round(tally.confidence * 100) / 100,
       samples: tally.samples,
       ...(tally.level === undefined ? {} : { level: tally.level }),
     }));
