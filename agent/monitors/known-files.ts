@@ -1,14 +1,15 @@
 import { randomInt } from 'node:crypto';
 import type { BigIntStats, Stats } from 'node:fs';
 import { type FilePath, pathKey } from './file-path.ts';
+import { NumberTable } from './number-table.ts';
 
 /**
- * Which files are there, and in which state: some 50 bytes a file, because a stick may hold a hundred thousand
+ * Which files are there, and in which state: some 20 bytes a file, because a stick may hold a hundred thousand
  * and the service must stay small. Paths and states are kept as hashes under a seed of this process; should
  * two paths collide, the worst is a file reported once more, or as modified instead of created.
  */
 export class KnownFiles {
-  private readonly states = new Map<number, number>();
+  private readonly states = new NumberTable();
 
   get size(): number {
     return this.states.size;
