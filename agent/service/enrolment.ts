@@ -1,5 +1,3 @@
-import http from 'node:http';
-import https from 'node:https';
 import { EnrolmentRequest, EnrolmentResponse } from '../../shared/protocol/enrolment.ts';
 import { hashToken, type Identity } from './identity.ts';
 import { BackOff } from './link/back-off.ts';
@@ -55,8 +53,9 @@ class Refused extends Error {}
 
 function post(consoleUrl: string, body: string): Promise<EnrolmentResponse> {
   const url = new URL('/api/v1/enrol', consoleUrl);
-  // Node's own client: fetch would load another HTTP stack for the service's whole life.
-  const { request } = url.protocol === 'https:' ? https : http;
+  // Node's own client: fetch would load another HTTP stack for the service's whole life, and so would importing
+  // node:http, which reads all of its exports, a WebSocket among them.
+  const { request } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
   return new Promise((resolve, reject) => {
     const sent = request(url, {
       method: 'POST',

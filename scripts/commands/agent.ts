@@ -29,6 +29,8 @@ export function register(program: Command): void {
         process.execve(process.execPath, [process.execPath, ...LEAN, SERVICE, ...args], {
           ...process.env,
           NODE_COMPILE_CACHE: COMPILE_CACHE,
+          // One arena of glibc's malloc instead of one a thread (mallopt(3)): its threads allocate little.
+          MALLOC_ARENA_MAX: '1',
         });
       }
       const { serve } = await import('../agent-service.ts');
