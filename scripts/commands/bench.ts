@@ -7,6 +7,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<BenchResult[]> }
   fanout: () => import('../bench/fanout.ts'),
   'enforce-isolation': () => import('../bench/enforce-isolation.ts'),
   watch: () => import('../bench/watch.ts'),
+  policy: () => import('../bench/policy.ts'),
   idle: () => import('../bench/idle.ts'),
   inspect: () => import('../bench/inspect.ts'),
 };

@@ -1,3 +1,6 @@
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import type { z } from 'zod';
 import {
   type Adoption,
@@ -6,6 +9,7 @@ import {
   type CommandRecord,
   type EventPage,
   type PolicyRevision,
+  type StoredEvent,
   type TokenCreated,
 } from '../../console/api/contract.ts';
 
@@ -49,6 +53,22 @@ export class ConsoleClient {
   /** Newest first; `query` as in the API, such as `action=block&limit=50`. */
   async events(query = ''): Promise<EventPage> {
     return this.call('GET', `/events${query ? `?${query}` : ''}`);
+  }
+
+  /** Calls back for each event from the moment it is stored; resolves, once it is listening, with a way to end it. */
+  async follow(query: string, onEvent: (event: StoredEvent) => void): Promise<() => void> {
+    const end = new AbortController();
+    const response = await fetch(`${this.url}${API}/events/live?${query}`, {
+      headers: { cookie: this.#cookie },
+      signal: end.signal,
+    });
+    if (!response.ok || !response.body) throw new Error(`GET /events/live: ${response.status}`);
+    const lines = createInterface({ input: Readable.fromWeb(response.body as ReadableStream) });
+    lines.on('line', (line) => {
+      if (line.startsWith('data: {"')) onEvent(JSON.parse(line.slice('data: '.length)) as StoredEvent);
+    });
+    lines.on('error', () => {});
+    return () => end.abort();
   }
 
   async restore(agentId: string, quarantineId: string): Promise<CommandRecord> {

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface UntilOptions {
+  timeoutMs?: number;
+  stepMs?: number;
+  /** Gives up at once. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Asks again and again until there is an answer; an error counts as none.
+ * @throws when there is none in time
+ */
+export async function until<T>(
+  ask: () => Promise<T>,
+  { timeoutMs = 30_000, stepMs = 50, signal }: UntilOptions = {},
+): Promise<NonNullable<T>> {
+  const deadline = performance.now() + timeoutMs;
+  let last = 'nothing';
+  for (;;) {
+    signal?.throwIfAborted();
+    const answer = await ask().catch((error: Error) => {
+      last = error.message;
+      return undefined;
+    });
+    if (answer) return answer;
+    if (performance.now() > deadline) throw new Error(`not within ${timeoutMs} ms; the last answer: ${last}`);
+    await sleep(stepMs, undefined, { signal });
+  }
+}
