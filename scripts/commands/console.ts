@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { startConsole } from '../../console/main.ts';
+import { type Listen, parseListen } from './listen.ts';
 
 /** `guardpost console`: runs a console until it is told to stop. */
 export function register(program: Command): void {
@@ -16,18 +17,6 @@ export function register(program: Command): void {
       await stopAsked;
       await console_.close();
     });
-}
-
-interface Listen {
-  host: string;
-  port: number;
-}
-
-function parseListen(text: string): Listen {
-  const match = /^(?:\[([0-9a-f:.]+)\]|([^:\s]+)):(\d{1,5})$/i.exec(text);
-  const port = Number(match?.[3]);
-  if (!match || port > 65_535) throw new InvalidArgumentError('Write HOST:PORT, such as 127.0.0.1:8440.');
-  return { host: (match[1] ?? match[2])!, port };
 }
 
 async function start(dataDir: string, { host, port }: Listen) {

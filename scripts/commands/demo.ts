@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,25 +10,29 @@ import { ConsoleClient } from '../demo/console-client.ts';
 import { accountsWrapper, removeAccountsMount } from '../demo/people.ts';
 import { canMountImages, makeStick } from '../demo/stick.ts';
 import { tellStory } from '../demo/story.ts';
+import { type Listen, listenText, parseListen } from './listen.ts';
 
 /** `guardpost demo`: console, agent and a story on real files; then stays up until stopped, and cleans up. */
 export function register(program: Command): void {
   program
     .command('demo')
     .description('console, one agent and a story with real files; stays up and prints URL and log-in')
-    .option('--listen <host:port>', 'where the console listens', '127.0.0.1:8440')
+    .option('--listen <host:port>', 'where the console listens', parseListen, {
+      host: '127.0.0.1',
+      port: 8440,
+    })
     .option('--once', 'end after the story instead of staying up')
     .action(runDemo);
 }
 
-async function runDemo({ listen, once }: { listen: string; once?: boolean }): Promise<void> {
+async function runDemo({ listen, once: endAfterStory }: { listen: Listen; once?: boolean }): Promise<void> {
   const language = languageOf(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG);
   const say = (key: Parameters<typeof text>[1], values?: Record<string, string | number>) =>
     void process.stdout.write(`${text(language, key, values)}\n`);
   const cleanUp: (() => Promise<unknown>)[] = [];
-  const stopAsked = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
-  });
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+  const stopAsked = once(stop.signal, 'abort');
 
   try {
     const folder = await mkdtemp(join(tmpdir(), 'guardpost-demo-'));
@@ -43,11 +48,14 @@ async function runDemo({ listen, once }: { listen: string; once?: boolean }): Pr
     cleanUp.push(() => stick.discard());
 
     let console_: Child | undefined;
-    let stopping = false;
+    let address = listenText(listen);
     const startConsole = async () => {
-      if (stopping) throw new Error('stopping');
-      console_ = startGuardpost(['console', '--data', join(folder, 'console'), '--listen', listen]);
-      return (await console_.line(/(https?:\/\/\S+)/))[1]!;
+      stop.signal.throwIfAborted();
+      console_ = startGuardpost(['console', '--data', join(folder, 'console'), '--listen', address]);
+      const url = (await console_.line(/(https?:\/\/\S+)/))[1]!;
+      // Also of a port that the system chose: the agent comes back to it after the offline hour.
+      address = new URL(url).host;
+      return url;
     };
     const stopConsole = async () => console_?.stop();
     cleanUp.push(stopConsole);
@@ -63,7 +71,7 @@ async function runDemo({ listen, once }: { listen: string; once?: boolean }): Pr
     cleanUp.push(() => agent.stop());
     say('demo.console-up');
 
-    const story = tellStory({
+    await tellStory({
       client,
       stick,
       desk,
@@ -71,20 +79,20 @@ async function runDemo({ listen, once }: { listen: string; once?: boolean }): Pr
       say,
       stopConsole,
       startConsole: async () => void (await startConsole()),
+      signal: stop.signal,
     });
-    const stopped = await Promise.race([story.then(() => false), stopAsked.then(() => true)]);
-    if (!stopped) {
-      say('demo.ready');
-      say('demo.open', { url });
-      say('demo.login', { user, password });
-      say('demo.try', { path: stick.mountPoint });
-      if (!once) {
-        say('demo.stop');
-        await stopAsked;
-      }
+    say('demo.ready');
+    say('demo.open', { url });
+    say('demo.login', { user, password });
+    say('demo.try', { path: stick.mountPoint });
+    if (!endAfterStory) {
+      say('demo.stop');
+      await stopAsked;
     }
-    stopping = true;
-    story.catch(() => {});
+    say('demo.stopping');
+  } catch (error) {
+    // What a stop interrupts fails, in whatever way.
+    if (!stop.signal.aborted) throw error;
     say('demo.stopping');
   } finally {
     for (const undo of cleanUp.reverse()) await undo().catch(() => {});

@@ -9,6 +9,7 @@ import { customer } from './customers.ts';
 import { docx, pdf, xlsx } from './documents.ts';
 import { copyAs, PEOPLE, type Person } from './people.ts';
 import type { Stick } from './stick.ts';
+import { until as untilThereIs } from './until.ts';
 
 /** What the story needs of the stage that `guardpost demo` has set. */
 export interface Stage {
@@ -21,6 +22,8 @@ export interface Stage {
   say(key: TextKey, values?: Record<string, string | number>): void;
   stopConsole(): Promise<void>;
   startConsole(): Promise<void>;
+  /** Ends the story at its next step. */
+  signal: AbortSignal;
 }
 
 /** The default policy with the stick named as removable, and 秘密 stopped instead of warned of. */
@@ -41,7 +44,7 @@ export async function tellStory(stage: Stage): Promise<void> {
     kind: stick.kind,
     path: stick.mountPoint,
   });
-  await sleep(1500);
+  await pause(stage, 1500);
 
   await copy(
     stage,
@@ -75,7 +78,7 @@ export async function tellStory(stage: Stage): Promise<void> {
   );
   await copyOffline(stage, PEOPLE.zhangWei, '估值模型.docx', docx(['绝密', '估值模型与报价底线']));
   await stage.startConsole();
-  await until(async () => (await total(client)) >= before + 3);
+  await until(stage, async () => (await total(client)) >= before + 3);
   say('demo.online', { count: (await total(client)) - before });
 
   await publish(stage, true);
@@ -88,7 +91,7 @@ export async function tellStory(stage: Stage): Promise<void> {
 
   await stick.pullOut();
   say('demo.pulled-out');
-  await sleep(1500);
+  await pause(stage, 1500);
   await stick.plugIn();
 }
 
@@ -100,7 +103,7 @@ async function publish(stage: Stage, stricter: boolean): Promise<void> {
     await client.currentRevision(),
     stricter ? '秘密级禁止拷出' : '演示U盘',
   );
-  const applied = await until(async () =>
+  const applied = await until(stage, async () =>
     (await client.adoption(revision)).devices.find(
       (device) => device.revision === revision && device.state === 'applied',
     ),
@@ -113,7 +116,7 @@ async function copy(stage: Stage, person: Person, name: string, content: Uint8Ar
   const { client, say, stick } = stage;
   say('demo.copies', { who: person.user, file: name });
   await lay(stage, person, name, content);
-  const event = await until(async () =>
+  const event = await until(stage, async () =>
     (await client.events('type=file.seen&limit=50')).events.find(isAbout(name)),
   );
   const onStick = await exists(join(stick.mountPoint, name));
@@ -127,7 +130,7 @@ async function copy(stage: Stage, person: Person, name: string, content: Uint8Ar
 async function copyOffline(stage: Stage, person: Person, name: string, content: Uint8Array): Promise<void> {
   stage.say('demo.copies', { who: person.user, file: name });
   await lay(stage, person, name, content);
-  await sleep(800);
+  await pause(stage, 800);
   stage.say((await exists(join(stage.stick.mountPoint, name))) ? 'demo.let-through' : 'demo.taken');
 }
 
@@ -158,13 +161,16 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Asks until there is an answer. @throws when there is none within 30 seconds. */
-async function until<T>(ask: () => Promise<T>): Promise<NonNullable<T>> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const answer = await ask().catch(() => undefined);
-    if (answer) return answer;
-    if (Date.now() > deadline) throw new Error('the console did not come to know of it within 30 s');
-    await sleep(100);
+function pause({ signal }: Stage, ms: number): Promise<void> {
+  return sleep(ms, undefined, { signal });
+}
+
+async function until<T>({ signal }: Stage, ask: () => Promise<T>): Promise<NonNullable<T>> {
+  try {
+    return await untilThereIs(ask, { signal, stepMs: 100 });
+  } catch (error) {
+    throw signal.aborted
+      ? error
+      : new Error(`the console did not come to know of it: ${(error as Error).message}`);
   }
 }
