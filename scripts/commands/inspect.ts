@@ -37,9 +37,19 @@ export function register(program: Command): void {
           files += 1;
           progress(files, file);
           const pieces: string[] = [];
+          let last: string | undefined;
           const { sha256: _sha256, ...result } = await inspectFile(
             { path: file },
-            { detector, ...(options.text ? { onText: ({ text }) => void pieces.push(text) } : {}) },
+            {
+              detector,
+              ...(options.text && {
+                // Texts that do not belong together must not run together.
+                onText({ text, part = 'body' }) {
+                  pieces.push(last === undefined || last === part ? text : `\n${text}`);
+                  last = part;
+                },
+              }),
+            },
           );
           const { type, bytes, level, reasons, findings, error, truncated, ms } = result;
           const line = { path: file, type, bytes, level, reasons, findings, error, truncated, ms };

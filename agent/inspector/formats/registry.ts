@@ -11,6 +11,7 @@ import { pgp } from './mail/pgp.ts';
 import { tnef } from './mail/tnef.ts';
 import { ole } from './ole/ole.ts';
 import { pdf } from './pdf/pdf.ts';
+import { rtf } from './rtf/rtf.ts';
 import { sevenZip } from './seven-zip/seven-zip.ts';
 import { tar } from './tar/tar.ts';
 import { text } from './text/text.ts';
@@ -22,6 +23,7 @@ const FORMATS: readonly Format[] = [
   zip,
   msg,
   ole,
+  rtf,
   pdf,
   sevenZip,
   compressed,

@@ -1,115 +1,90 @@
 import { DocumentError, type Sink } from '../format.ts';
 import type { Archive } from '../zip/archive.ts';
 import type { ArchiveEntry } from '../zip/entry.ts';
-import { extractProperties } from './properties.ts';
+import { readPart, UNCOUNTED } from '../zip/parts.ts';
+import { extractAttributes, extractRelationships } from './attributes.ts';
+import { extractBinaryComments, extractBinarySheet, readBinaryWorkbook } from './binary/workbook.ts';
+import { ContentTypes } from './content-types.ts';
+import { partOf } from './parts.ts';
+import { extractLabels, extractProperties } from './properties.ts';
 import { extractRichText } from './rich-text.ts';
-import { extractSheet, readSharedStrings, sheetNames } from './spreadsheet.ts';
-
-/** Main content types (ECMA-376 part 1 annex A, [MS-OFFMACRO2]) and the type they make the package. */
-const MAIN_TYPES: readonly [RegExp, string][] = [
-  [/wordprocessingml\.document\.main/, 'docx'],
-  [/wordprocessingml\.template\.main/, 'dotx'],
-  [/ms-word\.(document|template)\.macroEnabled/, 'docm'],
-  [/ms-excel\.sheet\.binary/, 'xlsb'],
-  [/ms-excel\.(sheet|template|addin)\.macroEnabled/, 'xlsm'],
-  [/spreadsheetml\.(sheet|template)\.main/, 'xlsx'],
-  [/ms-powerpoint\.\w+\.macroEnabled/, 'pptm'],
-  [/presentationml\.(presentation|slideshow|template)\.main/, 'pptx'],
-];
-
-/** Parts by their path in the package, and the part of the text they become. The first that matches holds. */
-const PARTS: readonly [RegExp, (match: RegExpExecArray) => string][] = [
-  [/^word\/(?:document|glossary\/document)\d*\.xml$/, () => 'body'],
-  [/^word\/header\d*\.xml$/, () => 'header'],
-  [/^word\/footer\d*\.xml$/, () => 'footer'],
-  [/^word\/(footnotes|endnotes)\d*\.xml$/, ([, kind]) => `notes:${kind}`],
-  [/^word\/comments\w*\.xml$/, () => 'comment:word'],
-  [/^ppt\/slides\/(slide\d+)\.xml$/, ([, slide]) => `slide:${slide}`],
-  [/^ppt\/notesSlides\/(notesSlide\d+)\.xml$/, ([, slide]) => `notes:${slide}`],
-  [
-    /^ppt\/(?:slideMasters|slideLayouts|notesMasters|handoutMasters)\/(\w+)\.xml$/,
-    ([, name]) => `master:${name}`,
-  ],
-  [/^ppt\/comments\/(\w+)\.xml$/, ([, name]) => `comment:${name}`],
-  [/^xl\/comments\/?(\w*)\.xml$/, ([, name]) => `comment:${name}`],
-  [/^xl\/threadedComments\/(\w+)\.xml$/, ([, name]) => `comment:${name}`],
-  [/^(?:word|xl|ppt)\/drawings\/(\w+)\.xml$/, ([, name]) => `drawing:${name}`],
-  [/^(?:word|xl|ppt)\/charts\/(\w+)\.xml$/, ([, name]) => `chart:${name}`],
-  [/^(?:word|xl|ppt)\/diagrams\/(data\d*)\.xml$/, ([, name]) => `diagram:${name}`],
-  [/^customXml\/(item\d+)\.xml$/, ([, name]) => `custom-xml:${name}`],
-];
+import { extractSheet } from './sheet.ts';
+import { readWorkbook, type Workbook } from './workbook.ts';
 
 /** The type of a package, or undefined when it is not an Office one. */
 export async function ooxmlType(archive: Archive): Promise<string | undefined> {
   const list = archive.find('[Content_Types].xml');
-  if (!list) return undefined;
-  const xml = (await archive.read(list, UNCOUNTED)).toString('utf8');
-  return MAIN_TYPES.find(([pattern]) => pattern.test(xml))?.[1];
+  return list && new ContentTypes(await archive.read(list, UNCOUNTED)).packageType;
 }
-
-/** Looking at the list of types costs nothing of the document's budget: it is small or it is not read. */
-const UNCOUNTED = {
-  budget: { takeUnpacked() {}, checkTime() {} },
-  problem() {},
-} as unknown as Sink;
 
 /** Text of every part of a Word, Excel or PowerPoint package, hidden ones included. */
 export async function extractOoxml(archive: Archive, type: string, sink: Sink): Promise<void> {
-  const read = async (entry: ArchiveEntry): Promise<Buffer | undefined> => {
+  const read = async (entry: ArchiveEntry | undefined): Promise<Buffer | undefined> => {
+    if (!entry) return undefined;
     sink.budget.takeEntry();
-    try {
-      return await archive.read(entry, sink);
-    } catch (error) {
-      if (!(error instanceof DocumentError)) throw error;
-      sink.problem(error.code);
-      return undefined;
-    }
+    return readPart(archive, entry, sink);
   };
-
-  if (type.startsWith('xls')) await extractSheets(archive, read, sink);
-  for (const entry of archive.entries) {
-    const { name } = entry;
-    if (name.endsWith('/')) continue;
-    if (/^docProps\/.*\.xml$/i.test(name)) {
-      const xml = await read(entry);
-      if (xml) extractProperties(xml, sink);
-      continue;
-    }
-    if (/^(?:word|xl|ppt)\/embeddings\/[^/]+$/i.test(name)) {
-      const content = await read(entry);
-      if (content) await sink.embedded(name, content);
-      continue;
-    }
-    const part = partOf(name);
-    if (part === undefined) continue;
-    const xml = await read(entry);
-    if (xml) extractRichText(xml, part, sink);
+  const byName = (name: string) => read(archive.find(name));
+  const list = await byName('[Content_Types].xml');
+  if (!list) throw new DocumentError('corrupt');
+  const types = new ContentTypes(list);
+  const workbook = type.startsWith('xl')
+    ? type === 'xlsb'
+      ? await readBinaryWorkbook(byName, sink)
+      : await readWorkbook(byName, sink)
+    : undefined;
+  const hasSmartArt = archive.entries.some(({ name }) => /\/diagrams\/data/i.test(name));
+  for (const entry of inOrder(archive.entries)) {
+    sink.budget.checkTime();
+    const part = partOf(entry.name, types.of(entry.name));
+    // A drawing of SmartArt repeats its data; where the data is gone it is all there is.
+    const isLoneDrawing = !hasSmartArt && /\/diagrams\/drawing\d*\.xml$/i.test(entry.name);
+    if (part.kind === 'silent' && !isLoneDrawing) continue;
+    const content = await read(entry);
+    if (!content) continue;
+    if (isLoneDrawing) extractRichText(content, 'diagram:drawing', sink);
+    else await extractPart(entry.name, content, part, workbook, sink);
   }
 }
 
-function partOf(name: string): string | undefined {
-  for (const [pattern, part] of PARTS) {
-    const match = pattern.exec(name);
-    if (match) return part(match);
-  }
-  return undefined;
-}
-
-async function extractSheets(
-  archive: Archive,
-  read: (entry: ArchiveEntry) => Promise<Buffer | undefined>,
+async function extractPart(
+  path: string,
+  content: Buffer,
+  { kind, name }: ReturnType<typeof partOf>,
+  workbook: Workbook | undefined,
   sink: Sink,
 ): Promise<void> {
-  const content = async (name: string) => {
-    const entry = archive.find(name);
-    return entry && (await read(entry));
-  };
-  const strings = readSharedStrings(await content('xl/sharedStrings.xml'), sink);
-  const names = sheetNames(await content('xl/workbook.xml'), await content('xl/_rels/workbook.xml.rels'));
-  for (const name of names.values()) sink.text(name, 'name');
-  for (const entry of archive.entries) {
-    if (!/^xl\/(?:worksheets|macrosheets|dialogsheets)\/[^/]+\.xml$/i.test(entry.name)) continue;
-    const xml = await read(entry);
-    if (xml) extractSheet(xml, names.get(entry.name.toLowerCase()) ?? entry.name, strings, sink);
+  switch (kind) {
+    case 'text':
+      return extractRichText(content, name, sink);
+    case 'attributes':
+      return extractAttributes(content, name, sink);
+    case 'properties':
+      return extractProperties(content, sink);
+    case 'label':
+      return extractLabels(content, sink);
+    case 'relationships':
+      return extractRelationships(content, sink);
+    case 'worksheet':
+      return workbook && extractSheet(content, workbook.nameOf(path), workbook, sink);
+    case 'binary-sheet':
+      return workbook && extractBinarySheet(content, workbook.nameOf(path), workbook, sink);
+    case 'binary-comments':
+      return extractBinaryComments(content, name, sink);
+    case 'embedded':
+      return sink.embedded(path, content);
+    default:
   }
+}
+
+/** Slide 2 before slide 10; everything else as the package has it. */
+function inOrder(entries: readonly ArchiveEntry[]): ArchiveEntry[] {
+  const files = entries.filter(({ name }) => !name.endsWith('/'));
+  const numbered = /^(.*?)(\d+)(\.\w+)$/;
+  return files
+    .map((entry) => ({ entry, match: numbered.exec(entry.name) }))
+    .sort((a, b) =>
+      a.match && b.match && a.match[1] === b.match[1] ? Number(a.match[2]) - Number(b.match[2]) : 0,
+    )
+    .map(({ entry }) => entry);
 }
