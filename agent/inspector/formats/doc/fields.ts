@@ -28,14 +28,14 @@ export function splitFields(text: string): { shown: string; instructions: string
 
 /** Marks of tables, breaks and anchors as the characters that a reader sees in their place. */
 export function plainText(text: string): string {
-  return (
-    text
-      // Rows end with a mark of their own; where nobody has told which it is, two marks together are one.
-      .replace(/\x1d|\x07\x07(?=[^\x07])/g, (mark) => (mark.length === 1 ? '\n' : '\t\n'))
-      .replace(/\x07/g, '\t')
-      .replace(/[\r\x0b\x0c\x0e]/g, '\n')
-      .replace(/\x1e/g, '-')
-      .replace(/[\x00-\x08\x0f-\x1f]/g, '')
-      .replace(/\n{3,}/g, '\n\n')
-  );
+  // Rows end with a mark of their own; where nobody has told which it is, two marks together are one.
+  const rows = text.includes('\x1d')
+    ? text.replaceAll('\x1d', '\n')
+    : text.replace(/\x07\x07(?=[^\x07])/g, '\t\n');
+  return rows
+    .replace(/\x07/g, '\t')
+    .replace(/[\r\x0b\x0c\x0e]/g, '\n')
+    .replace(/\x1e/g, '-')
+    .replace(/[\x00-\x08\x0f-\x1f]/g, '')
+    .replace(/\n{3,}/g, '\n\n');
 }

@@ -51,7 +51,7 @@ export const SILENT = new Set(
 
 /** Groups behind `\*` that are read: what is new in RTF stands behind it for the sake of old readers. */
 export const READ_BEHIND_STAR = new Set(
-  'shppict shpinst shptxt annotation atnauthor atnid fldinst company manager category keywords doccomm hlinkbase xe tc ffname ffdeftext ffl ffhelptext ffstattext formfield docvar revtbl pn userprops propname staticval objdata result pntext listtext moveto movefrom do dptxbxtext background shp sp sn sv ud picprop htmltag mhtmltag xmlopen xmlattrname xmlattrvalue nesttableprops ddl'.split(
+  'shppict shpinst formfield pn userprops propname staticval objdata result moveto movefrom do dptxbxtext background shp sp sn sv ud picprop xmlopen xmlattrname xmlattrvalue nesttableprops ddl'.split(
     ' ',
   ),
 );

@@ -47,12 +47,22 @@ interface Group {
   /** In `\upr`: where the text goes that is in Unicode. */
   unicodePart?: string;
   inFonts: boolean;
+  /** Nothing within is read, whatever it is called. */
+  dead: boolean;
 }
 
 class RtfReader {
   readonly #sink: Sink;
   readonly #groups: Group[] = [];
-  #group: Group = { part: 'body', codePage: 1252, fallback: 1, fresh: false, starred: false, inFonts: false };
+  #group: Group = {
+    part: 'body',
+    codePage: 1252,
+    fallback: 1,
+    fresh: false,
+    starred: false,
+    inFonts: false,
+    dead: false,
+  };
   #ansi = 1252;
   #defaultFont = 0;
   #font = 0;
@@ -140,7 +150,11 @@ class RtfReader {
     if (name === 'upr') {
       group.unicodePart = group.part;
       group.part = '';
-    } else if (name === 'ud' && group.unicodePart !== undefined) group.part = group.unicodePart;
+      group.dead = true;
+    } else if (name === 'ud' && group.unicodePart !== undefined) {
+      group.part = group.unicodePart;
+      group.dead = false;
+    } else if (group.dead) return;
     else if (name === 'objdata') group.collects = 'object';
     else if (name === 'pict') {
       group.collects = 'picture';
@@ -149,7 +163,10 @@ class RtfReader {
     else if (name === 'propname') group.collects = 'property-name';
     else if (name === 'sv') group.part = SHAPE_TEXTS[this.#shapeProperty] ?? '';
     else if (name === 'staticval') group.part = `property:${this.#property}`;
-    else if (SILENT.has(name) || (group.starred && !READ_BEHIND_STAR.has(name))) group.part = '';
+    else if (SILENT.has(name)) {
+      group.part = '';
+      group.dead = true;
+    } else if (group.starred && PARTS[name] === undefined && !READ_BEHIND_STAR.has(name)) group.part = '';
     else {
       // Within what is passed over, only what belongs elsewhere is read: the text of a shape stays one.
       const part = PARTS[name];
@@ -236,7 +253,7 @@ class RtfReader {
     const closed = this.#group;
     const outer = this.#groups.pop();
     if (!outer) return;
-    if (closed.part !== outer.part && closed.part !== '' && closed.part !== 'body') this.#put('\n');
+    if (closed.part !== outer.part && !/^(?:$|body$|property:)/.test(closed.part)) this.#put('\n');
     this.#group = outer;
     if (closed.collects === undefined || closed.collects === outer.collects) return;
     const bytes = Buffer.concat(this.#collected);

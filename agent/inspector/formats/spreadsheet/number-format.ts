@@ -2,7 +2,6 @@ import { format, getFormatFromId, isDateFormat } from 'numfmt';
 
 /** Days between the two epochs that a workbook may count from. */
 const EPOCH_1904 = 1462;
-const MAX_PLAIN = 1e21;
 
 /**
  * Cell numbers as the sheet shows them. Where the format would hide digits (scientific, scaled, or nothing at all)
@@ -53,8 +52,7 @@ export class NumberFormats {
 
 /** A number with all the digits that a double holds, without an exponent where that is readable. */
 export function plainNumber(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) >= MAX_PLAIN) return String(value);
-  if (Number.isInteger(value)) return BigInt(value).toString();
+  if (Number.isInteger(value)) return String(value);
   // As Excel, 15 significant digits: 0.1 + 0.2 is 0.3.
   return String(Number(value.toPrecision(15)));
 }
