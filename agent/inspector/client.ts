@@ -89,6 +89,7 @@ class ProcessInspector implements Inspector {
     for (const job of this.#queue.splice(0)) job.resolve(this.#verdict(job, 'unreadable'));
     const child = this.#child;
     if (!child) return;
+    child.ref(); // its end is waited for now
     const gone = new Promise((resolve) => child.once('exit', resolve));
     this.#drop('unreadable');
     await gone;

@@ -10,6 +10,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<BenchResult[]> }
   policy: () => import('../bench/policy.ts'),
   idle: () => import('../bench/idle.ts'),
   inspect: () => import('../bench/inspect.ts'),
+  enforce: () => import('../bench/enforce.ts'),
 };
 
 /** `guardpost bench NAME`: one JSON line a measurement, `ratio` 1 meaning as good as the bare limit. */

@@ -36,6 +36,8 @@ export type DeviceInterface = z.infer<typeof DeviceInterface>;
 /** A device as its descriptors tell. */
 export const DeviceDescriptor = z.object({
   id: z.string().min(1).max(512),
+  /** Differs each time that something is plugged in there, where the system counts. */
+  instance: z.string().max(64).optional(),
   vendorId: z.string().max(4).optional(),
   productId: z.string().max(4).optional(),
   serial: z.string().max(256).optional(),

@@ -281,19 +281,15 @@ async function installProduct(root: string): Promise<void> {
   const target = join(root, 'opt/guardpost');
   mkdirSync(target, { recursive: true });
   run('cp', ['-a', GUEST, join(target, 'guest')]);
-  await build({
-    root: PROJECT,
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true },
-    build: {
-      ssr: join(GUEST, 'agent.ts'),
-      outDir: target,
-      emptyOutDir: false,
-      target: 'node24',
-      minify: false,
-    },
-  });
+  for (const name of ['agent.ts', 'measure.ts']) {
+    await build({
+      root: PROJECT,
+      configFile: false,
+      logLevel: 'error',
+      ssr: { noExternal: true },
+      build: { ssr: join(GUEST, name), outDir: target, emptyOutDir: false, target: 'node24', minify: false },
+    });
+  }
   const units = join(root, 'etc/systemd/system');
   const wanted = join(units, 'multi-user.target.wants');
   mkdirSync(wanted, { recursive: true });

@@ -168,7 +168,8 @@ export class DeviceControlEnforcer {
   }
 
   #tell(device: DeviceDescriptor, decisions: InterfaceDecision[], results: InterfaceResult[]): void {
-    const outcome = JSON.stringify([device.vendorId, device.productId, device.serial, results]);
+    const { instance, vendorId, productId, serial } = device;
+    const outcome = JSON.stringify([instance, vendorId, productId, serial, results]);
     if (this.#told.get(device.id) === outcome) return;
     this.#told.set(device.id, outcome);
     const order = ['allow', 'read-only', 'block'];

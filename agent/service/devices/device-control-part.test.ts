@@ -153,6 +153,8 @@ test('a service that starts again repeats nothing; a device plugged in anew is t
   await computer.plug();
   await computer.plug(STICK);
   expect(second.decided()).toHaveLength(1);
+  await computer.plug({ ...STICK, instance: '9' }); // out and in again before anybody looked
+  expect(second.decided()).toHaveLength(2);
   await second.it.stop();
 });
 

@@ -108,7 +108,8 @@ export class DeviceControlPart implements Part {
     const { device, results, achieved } = report;
     if (device.interfaces.every(({ usb }) => usb?.class === 0x09)) return; // hubs, the computer's own among them
     const access = accessOf(report);
-    const told = JSON.stringify([device.vendorId, device.productId, device.serial, results]).slice(0, 4096);
+    const { instance, vendorId, productId, serial } = device;
+    const told = JSON.stringify([instance, vendorId, productId, serial, results]).slice(0, 4096);
     // A service that starts again finds what was told of before.
     const isNews = this.#told.get(device.id) !== told;
     this.#told.set(device.id, told);

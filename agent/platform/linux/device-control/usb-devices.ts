@@ -40,6 +40,7 @@ async function readDevice(
   const settings = parseDescriptors(await sysfs.readBytes(USB_DEVICES, name, 'descriptors'));
   return {
     id: name,
+    instance: await attribute('devnum'),
     vendorId: vendorId.slice(0, 4),
     productId: (await attribute('idProduct'))?.slice(0, 4),
     serial: deviceText(await attribute('serial')),

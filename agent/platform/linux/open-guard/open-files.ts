@@ -37,8 +37,11 @@ export function filesReadBy(tid: number, except: ReadonlySet<bigint>, proc = '/p
 
 /** A file's identity for the guard, under the name it goes by now. */
 export function guardedFile(path: Buffer, stats: BigIntStats): GuardedFile {
+  return { path: isUtf8(path) ? path.toString() : path, ...identityOf(stats) };
+}
+
+export function identityOf(stats: BigIntStats): Omit<GuardedFile, 'path'> {
   return {
-    path: isUtf8(path) ? path.toString() : path,
     dev: stats.dev,
     ino: stats.ino,
     size: stats.size,

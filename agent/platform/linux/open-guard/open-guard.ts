@@ -31,7 +31,6 @@ export class FanotifyOpenGuard implements OpenGuardBackend {
       trackUnmanagedFds: false,
     });
     this.#worker = worker;
-    worker.unref();
     await new Promise<void>((resolve, reject) => {
       worker.on('message', (message: FromGuard) => {
         if (message.kind === 'ready') {
@@ -69,7 +68,6 @@ export class FanotifyOpenGuard implements OpenGuardBackend {
     const worker = this.#worker;
     if (!worker) return;
     const ended = new Promise((resolve) => worker.once('exit', resolve));
-    worker.ref();
     this.#worker = undefined;
     this.#send({ kind: 'stop' }, worker);
     this.#descriptors = undefined;

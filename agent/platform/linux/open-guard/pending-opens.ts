@@ -73,6 +73,11 @@ export class PendingOpens {
     for (const question of unknown) this.#ask(waiting, question);
   }
 
+  /** True when this very file was judged for this person before, and may be opened. */
+  isKnownGood(person: string, file: Omit<GuardedFile, 'path'>): boolean {
+    return this.#remembered.get(keyOf(person, { role: 'target', file })) === true;
+  }
+
   /** The service's answer to a question; late ones are remembered too. */
   answered(id: number, allow: boolean, remember: boolean): void {
     const asked = this.#questions.get(id);
@@ -151,7 +156,10 @@ export class PendingOpens {
 }
 
 /** Changes with every change of the file: nobody but the kernel sets the time of a change of status. */
-function keyOf(person: string, { role, file }: OpenQuestion): string {
+function keyOf(
+  person: string,
+  { role, file }: { role: OpenQuestion['role']; file: Omit<GuardedFile, 'path'> },
+): string {
   const { dev, ino, size, modifiedAtNs, changedAtNs } = file;
   return `${role}:${dev}:${ino}:${size}:${modifiedAtNs}:${changedAtNs}:${person}`;
 }

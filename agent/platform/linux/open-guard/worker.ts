@@ -6,7 +6,7 @@ import type { OpenGuardSettings } from '../../../enforcers/open-guard/backend.ts
 import { processInfo } from '../writers.ts';
 import { Fanotify, type OpenEvent } from './fanotify.ts';
 import type { FromGuard, ToGuard } from './messages.ts';
-import { filesReadBy, guardedFile } from './open-files.ts';
+import { filesReadBy, guardedFile, identityOf } from './open-files.ts';
 import { wantsToWrite } from './open-flags.ts';
 import { type OpenToJudge, PendingOpens } from './pending-opens.ts';
 
@@ -84,24 +84,26 @@ function guardMounts(fanotify: Fanotify): { mount: string; reason: string }[] {
 }
 
 function judge(event: OpenEvent, fanotify: Fanotify, pending: PendingOpens): void {
-  const open = attempt(() => whatIsOpened(event)); // undefined: the program is gone, or the file
+  const open = attempt(() => whatIsOpened(event, pending)); // undefined: the program is gone, or the file
   if (open) pending.judge(open, settings.deadlineMs);
   else fanotify.answer(event.fd, true);
 }
 
 /** Undefined when there is nothing to judge. */
-function whatIsOpened({ fd, tid }: OpenEvent): OpenToJudge | undefined {
+function whatIsOpened({ fd, tid }: OpenEvent, pending: PendingOpens): OpenToJudge | undefined {
   const status = readFileSync(`/proc/${tid}/status`, 'latin1');
   const stats = fstatSync(fd, { bigint: true });
   if (isOurs(status) || !stats.isFile()) return undefined;
   const writes = settings.checkSources && wantsToWrite(tid) !== false;
   const sources = writes ? filesReadBy(tid, new Set(guarded.values())) : [];
-  if (stats.size === 0n && sources.length === 0) return undefined;
+  const person = personOf(tid, status);
+  const isHarmless = stats.size === 0n || pending.isKnownGood(person, identityOf(stats));
+  if (isHarmless && sources.length === 0) return undefined;
   return {
     fd,
     process: processInfo('/proc', Number(field(status, 'Tgid'))),
     target: guardedFile(readlinkSync(`/proc/self/fd/${fd}`, { encoding: 'buffer' }), stats),
-    person: personOf(tid, status),
+    person,
     sources,
   };
 }
