@@ -12,6 +12,7 @@ const reason = whyNoGuest();
 const SH = '/opt/guardpost/guest';
 /** All disks that the guest has of USB devices. */
 const DISKS = 'ls /sys/class/block | grep ^sd; true';
+const DRIVES = 'ls /sys/class/block | grep -E "^(sr|mmcblk)[0-9]+$"; true';
 /** Long enough for the guest's storage driver to find a disk, by the control below. */
 const PATIENCE_MS = 6_000;
 
@@ -33,7 +34,7 @@ describe.skipIf(reason)(`a real kernel with real devices${reason ? ` (${reason})
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'guardpost-vm-'));
-    const sticks = [0, 1].map((index) => {
+    const sticks = [0, 1, 2].map((index) => {
       const path = join(folder, `stick${index}`);
       spawnSync('truncate', ['-s', '16M', path]);
       expect(spawnSync('mkfs.vfat', [path]).status).toBe(0);
@@ -169,8 +170,16 @@ describe.skipIf(reason)(`a real kernel with real devices${reason ? ` (${reason})
     await guest.must(`sh ${SH}/composite.sh pull`);
   });
 
-  it('a phone is blocked when policy says so', async () => {
-    await order({ deviceControl: { ...BLOCK, portable: 'block' } });
+  it('a phone, a CD drive and an SD card are blocked when policy says so, and Bluetooth sends no files', async () => {
+    expect(await guest.must(DRIVES)).toBe('mmcblk0\nsr0');
+    await order({
+      deviceControl: {
+        ...BLOCK,
+        ...{ portable: 'block', optical: 'block', sd: 'block', bluetoothFileTransfer: 'block' },
+      },
+    });
+    expect(await guest.must(DRIVES)).toBe('');
+    expect(await guest.must('readlink /etc/systemd/user/obex.service')).toBe('/dev/null');
     await guest.must('mkdir -p /tmp/phone');
     await guest.plugIn('usb-mtp', 'phone', { rootdir: folder, desc: 'Phone' });
     await guest.until(
@@ -182,7 +191,8 @@ describe.skipIf(reason)(`a real kernel with real devices${reason ? ` (${reason})
   });
 
   it('under ‘read-only’ a stick that is plugged in can be read and a write fails', async () => {
-    await order({ deviceControl: { ...BLOCK, usbStorage: 'read-only' } });
+    await order({ deviceControl: { ...BLOCK, usbStorage: 'read-only', sd: 'read-only' } });
+    expect(await guest.must(`${DRIVES}; cat /sys/class/block/mmcblk0/ro`)).toBe('mmcblk0\nsr0\n1');
     await appears();
     await guest.until('cat /sys/class/block/sda/ro', (output) => output === '1', 10_000);
     expect(
@@ -245,6 +255,11 @@ describe.skipIf(reason)(`a real kernel with real devices${reason ? ` (${reason})
     expect(await guest.must('cat /sys/bus/usb/devices/usb*/interface_authorized_default | sort -u')).toBe(
       '1',
     );
-    expect(await guest.must('ls /etc/udev/rules.d /etc/systemd/system | grep -c guardpost; true')).toBe('0');
+    expect(await guest.must(`${DRIVES}; cat /sys/class/block/mmcblk0/ro`)).toBe('mmcblk0\nsr0\n0');
+    expect(
+      await guest.must(
+        'ls /etc/udev/rules.d /etc/systemd/system /etc/systemd/user | grep -cE "guardpost|obex"; true',
+      ),
+    ).toBe('0');
   });
 });

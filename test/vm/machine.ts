@@ -46,6 +46,10 @@ export class Machine {
           '-blockdev',
           `driver=raw,node-name=stick${index},file.driver=file,file.filename=${path}`,
         ]),
+        // A card reader on the PCI bus with the last drive as its card.
+        ...(drives.length > 0
+          ? ['-device', 'sdhci-pci', '-device', `sd-card,drive=stick${drives.length - 1}`]
+          : []),
       ],
       { stdio: ['ignore', 'ignore', 'pipe'] },
     );
@@ -53,7 +57,7 @@ export class Machine {
     this.#limit = setTimeout(() => this.#qemu.kill('SIGKILL'), LIFETIME_MS);
   }
 
-  /** Starts the guest and waits for its shell. `drives` become the drives stick0, stick1 … */
+  /** Starts the guest and waits for its shell. `drives` become the drives stick0, stick1 …; the last is an SD card. */
   static async start(image: GuestImage, folder: string, drives: readonly string[]): Promise<Machine> {
     const machine = new Machine(image, folder, drives);
     machine.#qmp = await Lines.connect(join(folder, 'qmp'));
