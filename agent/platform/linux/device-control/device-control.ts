@@ -50,6 +50,8 @@ export class LinuxDeviceControl implements DeviceControlBackend {
   readonly #interfaces: InterfaceSwitch;
   readonly #mediumSwitch: MediumSwitch;
   readonly #media = new Map<string, Medium>();
+  /** The last driver of each interface, as long as the device stays plugged in. */
+  #drivers = new Map<string, string>();
 
   constructor(options: LinuxDeviceControlOptions) {
     this.#run = options.run ?? runCommand;
@@ -101,17 +103,19 @@ export class LinuxDeviceControl implements DeviceControlBackend {
     }
     // Also what the rules switched off without us; what was off before we came stays off.
     for (const device of await usbDevices(this.#sysfs)) {
-      for (const item of device.interfaces) await this.#interfaces.set(item.id, 'allow');
+      for (const item of device.interfaces) await this.#interfaces.set(item.id, 'allow', true);
     }
     for (const medium of await media(this.#sysfs)) await this.#mediumSwitch.set(medium, 'allow');
     await this.#journal.clear();
   }
 
   async devices(): Promise<DeviceDescriptor[]> {
+    const usb = await usbDevices(this.#sysfs);
+    this.#recallDrivers(usb);
     this.#media.clear();
     for (const medium of await media(this.#sysfs)) this.#media.set(medium.descriptor.id, medium);
     const drives = [...this.#media.values()].map((medium) => medium.descriptor);
-    return [...(await usbDevices(this.#sysfs)), ...drives];
+    return [...usb, ...drives];
   }
 
   async enforce(
@@ -133,10 +137,27 @@ export class LinuxDeviceControl implements DeviceControlBackend {
     return watchHotplug(this.#sysfs, onChange);
   }
 
+  /**
+   * An interface that only its driver gave away as storage has none once it is switched off; forgotten, it would be
+   * let in again, found out again, and so on.
+   */
+  #recallDrivers(devices: readonly DeviceDescriptor[]): void {
+    const present = new Map<string, string>();
+    for (const { instance, interfaces } of devices) {
+      for (const item of interfaces) {
+        const key = `${item.id}#${instance ?? ''}`;
+        item.driver ??= this.#drivers.get(key);
+        if (item.driver) present.set(key, item.driver);
+      }
+    }
+    this.#drivers = present;
+  }
+
   async #enforceInterface(decision: InterfaceDecision): Promise<Omit<InterfaceResult, 'id' | 'wanted'>> {
     const isDisk = decision.class === 'usb-storage' || decision.class === 'optical';
-    if (decision.access !== 'read-only' || isDisk) return this.#interfaces.set(decision.id, decision.access);
-    const outcome = await this.#interfaces.set(decision.id, 'block');
+    if (decision.access !== 'read-only' || isDisk)
+      return this.#interfaces.set(decision.id, decision.access, isDisk);
+    const outcome = await this.#interfaces.set(decision.id, 'block', false);
     const note = 'phones and cameras cannot be read-only here: blocked instead';
     return { ...outcome, note: outcome.note ? `${note}; ${outcome.note}` : note };
   }

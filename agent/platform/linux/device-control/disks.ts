@@ -14,15 +14,16 @@ export interface Disk {
 export async function disksBelow(sysfs: Sysfs, devicePath: string): Promise<Disk[]> {
   const folder = await sysfs.resolve(devicePath);
   if (!folder) return [];
-  const found: Disk[] = [];
-  for (const name of await sysfs.list('class/block')) {
-    const real = await sysfs.resolve('class/block', name);
-    if (!real?.startsWith(`${folder}/`)) continue;
-    const number = await sysfs.read('class/block', name, 'dev');
-    const ro = await sysfs.read('class/block', name, 'ro');
-    if (number !== undefined) found.push({ name, number, readOnly: ro === '1' });
-  }
-  return found;
+  const names = await sysfs.list('class/block');
+  const found = await Promise.all(
+    names.map(async (name): Promise<Disk | undefined> => {
+      if (!(await sysfs.resolve('class/block', name))?.startsWith(`${folder}/`)) return undefined;
+      const number = await sysfs.read('class/block', name, 'dev');
+      const ro = await sysfs.read('class/block', name, 'ro');
+      return number === undefined ? undefined : { name, number, readOnly: ro === '1' };
+    }),
+  );
+  return found.filter((disk) => disk !== undefined);
 }
 
 /** Where these disks are mounted: mountinfo(5), its octal escapes undone. */

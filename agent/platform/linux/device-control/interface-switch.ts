@@ -20,14 +20,15 @@ export class InterfaceSwitch {
     this.#journal = journal;
   }
 
-  async set(id: string, access: Access): Promise<Outcome> {
-    return access === 'block' ? this.#switchOff(id) : this.#switchOn(id, access);
+  /** `isDisk`: block devices may hang on it, which are let go before it is switched off, or made read-only. */
+  async set(id: string, access: Access, isDisk: boolean): Promise<Outcome> {
+    return access === 'block' ? this.#switchOff(id, isDisk) : this.#switchOn(id, access, isDisk);
   }
 
-  async #switchOff(id: string): Promise<Outcome> {
+  async #switchOff(id: string, isDisk: boolean): Promise<Outcome> {
     const before = await this.#read(id, 'authorized');
     if (before !== '0') {
-      await letGo(this.#run, await this.#disks(id));
+      if (isDisk) await letGo(this.#run, await this.#disks(id));
       await this.#write('0', id, 'authorized');
     }
     const after = await this.#read(id, 'authorized');
@@ -48,7 +49,7 @@ export class InterfaceSwitch {
     return { achieved: 'block', mechanism: 'driver-unbind', note };
   }
 
-  async #switchOn(id: string, access: 'allow' | 'read-only'): Promise<Outcome> {
+  async #switchOn(id: string, access: 'allow' | 'read-only', isDisk: boolean): Promise<Outcome> {
     const before = await this.#journal.get();
     if (before.off.includes(id)) {
       return {
@@ -61,19 +62,19 @@ export class InterfaceSwitch {
       await this.#write('1', id, 'authorized');
       // Authorised late, an interface has missed its drivers; the bus is asked to look for one again.
       await this.#sysfs.write(id, 'bus/usb/drivers_probe');
+      if ((await this.#read(id, 'authorized')) === '0') {
+        const note = 'the kernel did not authorise it';
+        return { achieved: 'block', mechanism: 'interface-authorization', note };
+      }
     }
-    if ((await this.#read(id, 'authorized')) === '0') {
-      return {
-        achieved: 'block',
-        mechanism: 'interface-authorization',
-        note: 'the kernel did not authorise it',
-      };
-    }
+    if (!isDisk) return { achieved: 'allow', mechanism: 'interface-authorization' };
     const disks = await this.#disks(id);
     if (access === 'read-only') {
       await setReadOnly(this.#run, disks, true);
       return readBack(await this.#disks(id));
     }
+    if (disks.every((disk) => !disk.readOnly))
+      return { achieved: 'allow', mechanism: 'interface-authorization' };
     const ours = disks.filter((disk) => !before.readOnly.includes(disk.name));
     await setReadOnly(this.#run, ours, false);
     const left = (await this.#disks(id)).filter((disk) => disk.readOnly);

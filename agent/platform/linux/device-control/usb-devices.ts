@@ -16,17 +16,15 @@ export async function rootHubs(sysfs: Sysfs): Promise<string[]> {
 /** Every USB device but root hubs, with its interfaces, switched off or not. */
 export async function usbDevices(sysfs: Sysfs): Promise<DeviceDescriptor[]> {
   const names = await sysfs.list(USB_DEVICES);
-  const found: DeviceDescriptor[] = [];
-  for (const name of names) {
-    if (!/^\d+-\d+(\.\d+)*$/.test(name)) continue;
-    const device = await readDevice(
-      sysfs,
-      name,
-      names.filter((other) => other.startsWith(`${name}:`)),
-    );
-    if (device) found.push(device);
-  }
-  return found;
+  const found = await Promise.all(
+    names
+      .filter((name) => /^\d+-\d+(\.\d+)*$/.test(name))
+      .map((name) => {
+        const interfaces = names.filter((other) => other.startsWith(`${name}:`));
+        return readDevice(sysfs, name, interfaces);
+      }),
+  );
+  return found.filter((device) => device !== undefined);
 }
 
 async function readDevice(
@@ -35,17 +33,19 @@ async function readDevice(
   interfaces: string[],
 ): Promise<DeviceDescriptor | undefined> {
   const attribute = (attributeName: string) => sysfs.read(USB_DEVICES, name, attributeName);
-  const vendorId = await attribute('idVendor');
+  const [vendorId, productId, instance, serial, vendor, product] = await Promise.all(
+    ['idVendor', 'idProduct', 'devnum', 'serial', 'manufacturer', 'product'].map(attribute),
+  );
   if (vendorId === undefined) return undefined; // gone meanwhile
   const settings = parseDescriptors(await sysfs.readBytes(USB_DEVICES, name, 'descriptors'));
   return {
     id: name,
-    instance: await attribute('devnum'),
+    instance,
     vendorId: vendorId.slice(0, 4),
-    productId: (await attribute('idProduct'))?.slice(0, 4),
-    serial: deviceText(await attribute('serial')),
-    vendor: deviceText(await attribute('manufacturer')),
-    product: deviceText(await attribute('product')),
+    productId: productId?.slice(0, 4),
+    serial: deviceText(serial),
+    vendor: deviceText(vendor),
+    product: deviceText(product),
     interfaces: await Promise.all(interfaces.map((id) => readInterface(sysfs, id, settings))),
   };
 }
@@ -56,11 +56,14 @@ async function readInterface(
   settings: InterfaceSetting[],
 ): Promise<DeviceInterface> {
   const hex = async (name: string) => Number.parseInt((await sysfs.read(USB_DEVICES, id, name)) ?? '', 16);
-  const current: UsbTriple = {
-    class: await hex('bInterfaceClass'),
-    subclass: await hex('bInterfaceSubClass'),
-    protocol: await hex('bInterfaceProtocol'),
-  };
+  const [usbClass, subclass, protocol, label, driver] = await Promise.all([
+    hex('bInterfaceClass'),
+    hex('bInterfaceSubClass'),
+    hex('bInterfaceProtocol'),
+    sysfs.read(USB_DEVICES, id, 'interface'),
+    sysfs.linkName(USB_DEVICES, id, 'driver'),
+  ]);
+  const current: UsbTriple = { class: usbClass, subclass, protocol };
   const [, configuration, number] = id.match(/:(\d+)\.(\d+)$/) ?? [];
   const alternates = settings.filter(
     (setting) => setting.configuration === Number(configuration) && setting.number === Number(number),
@@ -71,7 +74,7 @@ async function readInterface(
     kind: 'usb',
     usb: complete ? current : undefined,
     alternates: alternates.map((setting) => setting.usb),
-    label: deviceText(await sysfs.read(USB_DEVICES, id, 'interface')),
-    driver: await sysfs.linkName(USB_DEVICES, id, 'driver'),
+    label: deviceText(label),
+    driver,
   };
 }
