@@ -70,11 +70,11 @@ export class Machine {
 
   /** The guest's boot is told by its shell. */
   async waitForShell(): Promise<void> {
-    await this.#shell.wait((line) => line.startsWith('READY'), 120_000);
+    await this.#shell.wait((line) => line.startsWith('READY'), 240_000);
   }
 
   /** Runs a shell line in the guest. @throws when it does not answer in time. */
-  async run(line: string, timeoutMs = 60_000): Promise<Answer> {
+  async run(line: string, timeoutMs = 120_000): Promise<Answer> {
     const id = `c${this.#next++}`;
     this.#shell.write(`${id} ${Buffer.from(line).toString('base64')}\n`);
     const answer = await this.#shell.wait((text) => text.startsWith(`ANSWER ${id} `), timeoutMs);

@@ -5,7 +5,7 @@ export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
 echo "READY $($b cat /proc/sys/kernel/random/boot_id)"
 while read -r id line; do
   [ -n "$line" ] || continue
-  output=$($b timeout 60 $b sh -c "$(echo "$line" | $b base64 -d)" 2>&1 </dev/null)
+  output=$($b timeout 110 $b sh -c "$(echo "$line" | $b base64 -d)" 2>&1 </dev/null)
   status=$?
   echo "ANSWER $id $status $(printf '%s' "$output" | $b base64 | $b tr -d '\n')"
 done
