@@ -6,6 +6,12 @@ export interface Command {
   args: readonly string[];
   /** Written to standard input. */
   input?: string;
+  /** The script that an argument carries encoded, for people to read. */
+  script?: string;
+  /** It only looks: a dry run may carry it out. */
+  reads?: true;
+  /** How long it may take in milliseconds; 20 seconds when left out. */
+  timeoutMs?: number;
 }
 
 export interface CommandOutput {
@@ -21,13 +27,13 @@ export type RunCommand = (command: Command) => Promise<CommandOutput>;
 const TIMEOUT_MS = 20_000;
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
-/** Runs the command on this computer, in the C locale, for at most 20 seconds. */
+/** Runs the command on this computer, in the C locale, for at most its time. */
 export const runCommand: RunCommand = (command) =>
   new Promise((resolve) => {
     const child = spawn(command.file, command.args, {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, LC_ALL: 'C' },
-      timeout: TIMEOUT_MS,
+      timeout: command.timeoutMs ?? TIMEOUT_MS,
       killSignal: 'SIGKILL',
       windowsHide: true,
     });
@@ -69,10 +75,11 @@ export async function runOrThrow(run: RunCommand, command: Command): Promise<Com
   return output;
 }
 
-/** The command as one line for people. Standard input is not part of it. */
+/** The command as one line for people. Standard input and scripts are not part of it. */
 export function describeCommand(command: Command): string {
   const quote = (word: string) => (/^[\w@%+=:,./\\-]+$/.test(word) ? word : JSON.stringify(word));
-  return [command.file, ...command.args].map(quote).join(' ');
+  const args = command.script === undefined ? command.args : [...command.args.slice(0, -1), '…'];
+  return [command.file, ...args].map(quote).join(' ').replace('"…"', '…');
 }
 
 /**
@@ -84,8 +91,10 @@ export function dryRun(
   answers: (command: Command) => CommandOutput | undefined = () => undefined,
 ): RunCommand {
   return async (command) => {
-    print(describeCommand(command));
-    if (command.input) for (const line of command.input.trimEnd().split('\n')) print(`  | ${line}`);
+    print(`${command.reads ? 'look' : 'run '} ${describeCommand(command)}`);
+    for (const text of [command.script, command.input]) {
+      if (text) for (const line of text.trimEnd().split('\n')) print(`     | ${line}`);
+    }
     return answers(command) ?? { code: 0, stdout: '', stderr: '' };
   };
 }
