@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
 import { languageOf } from '../../shared/i18n/text.ts';
+import { restrictionFor } from '../../shared/policy/network.ts';
+import type { Policy } from '../../shared/policy/schema.ts';
 import { showOnDesktop } from '../enforcers/notification/desktop.ts';
 import { Notifier } from '../enforcers/notification/notifier.ts';
 import { openQuarantine } from '../enforcers/quarantine/quarantine.ts';
@@ -124,6 +126,12 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         notify: (notice) => notifier.notify(notice),
         log,
       });
+    const impossible = (what: string) => `${what}: not possible on ${platform.name}`;
+    const keepApart = async (zones: Policy['network']) => {
+      if (network) return network.separate(zones, groups.all());
+      if (restrictionFor(zones, groups.all())) throw new Error(impossible('network zones'));
+    };
+
     const cache = new PolicyCache(dataDir, log);
     const initial = await cache.load();
     const grants = new GrantStore({ dataDir, log });
@@ -154,20 +162,20 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       report,
       prepare: async (next, current) => {
         const { monitoring, classification, network: zones } = next.policy;
-        if (!devices && next.policy.deviceControl)
-          throw new Error(`deviceControl: not possible on ${platform.name}`);
+        if (!devices && next.policy.deviceControl) throw new Error(impossible('deviceControl'));
         await devices?.configure(next);
         try {
+          await keepApart(zones);
           if (watching.started) await watching.configure(monitoring);
         } catch (error) {
           await devices?.goBack(current);
+          await keepApart(current.policy.network).catch(() => {});
           throw error;
         }
         return {
           commit: () => {
             inspector.configure(classification);
             openGuard?.policyChanged();
-            network?.separate(zones, groups.all());
             if (!watching.started) void watching.start(monitoring);
           },
         };
@@ -198,7 +206,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       log,
       isolate: (event) => {
         const { deadManSeconds } = keeper.current.policy.network.isolation;
-        network?.isolateByRule(event, deadManSeconds);
+        if (network) network.isolateByRule(event, deadManSeconds);
+        else void report(agentEvent('isolation.failed', 'critical', { failure: impossible('isolation') }));
       },
       onIdle: () => lowWater.idle(),
     });
@@ -235,7 +244,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         policyRevision: () => keeper.current.revision,
         deviceGroups: async (message) => {
           await groups.set(message);
-          if (keeper.current.revision > 0) network?.separate(keeper.current.policy.network, groups.all());
+          if (keeper.current.revision > 0) await keepApart(keeper.current.policy.network);
         },
         networkStatus: () => network?.status(),
         consoleReached: (at) => network?.consoleReached(at),
@@ -275,7 +284,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     await pipeline.recover(recovered);
     if (network) {
       await supervisor.add(network);
-      if (keeper.current.revision > 0) network.separate(keeper.current.policy.network, groups.all());
+      // What cannot be held now is reported and tried again; the agent starts all the same.
+      if (keeper.current.revision > 0) await keepApart(keeper.current.policy.network).catch(() => {});
     }
     const answers = controlAnswers({
       releases,

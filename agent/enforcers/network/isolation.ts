@@ -159,7 +159,8 @@ export class NetworkIsolation {
   /** The console's addresses changed: the isolation follows, without a gap. */
   updateTerms(terms: IsolationTerms): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#zones) await this.#separate(this.#zones.restriction, terms);
+      const zones = this.#zones;
+      if (zones) await this.#attempt('zones.failed', () => this.#separate(zones.restriction, terms));
       const state = this.#state;
       if (!state || isDeepStrictEqual(state.terms, terms)) return;
       this.#state = { ...state, terms };
@@ -176,9 +177,19 @@ export class NetworkIsolation {
     });
   }
 
-  /** Keeps zones apart as policy says, or no longer with undefined. Independent of an isolation. */
+  /**
+   * Keeps zones apart as policy says, or no longer with undefined. Independent of an isolation.
+   * @throws when the system refused; the report says so too
+   */
   separate(restriction: ZoneRestriction | undefined, terms: IsolationTerms): Promise<void> {
-    return this.#inTurn(() => this.#separate(restriction, terms));
+    return this.#inTurn(async () => {
+      try {
+        await this.#separate(restriction, terms);
+      } catch (error) {
+        this.#report({ type: 'zones.failed', reason: messageOf(error) });
+        throw error;
+      }
+    });
   }
 
   /** Reads back what the system holds now; repairs and reports a difference. */
@@ -214,12 +225,12 @@ export class NetworkIsolation {
   async #separate(restriction: ZoneRestriction | undefined, terms: IsolationTerms): Promise<void> {
     const next = restriction && { restriction, terms };
     if (this.#zonesSettled && isDeepStrictEqual(next, this.#zones)) return;
-    await this.#attempt('zones.failed', async () => {
-      const mechanisms = await this.#backend.separate(restriction, terms);
-      this.#zones = next;
-      this.#zonesSettled = true;
-      this.#report({ type: 'zones.applied', ruleId: restriction?.ruleId, mechanisms });
-    });
+    const isNews =
+      next !== undefined || this.#zones !== undefined || (await this.#backend.readSeparation()).present;
+    const mechanisms = await this.#backend.separate(restriction, terms);
+    this.#zones = next;
+    this.#zonesSettled = true;
+    if (isNews) this.#report({ type: 'zones.applied', ruleId: restriction?.ruleId, mechanisms });
   }
 
   async #apply(state: StoredIsolation): Promise<void> {

@@ -37,11 +37,12 @@ class Firewall implements NetworkBackend {
     return { present: true, differences: this.differences.splice(0) };
   }
   async separate(restriction: ZoneRestriction | undefined) {
+    if (this.broken) throw new Error('nft: not found');
     this.separated = restriction;
     return [];
   }
   async readSeparation() {
-    return { present: true, differences: [] };
+    return { present: this.separated !== undefined, differences: [] };
   }
 }
 
@@ -167,8 +168,18 @@ test('zones follow policy and the groups of the PC', async () => {
     zones: [{ id: 'business', name: '业务网', networks: ['10.8.0.0/16'] }],
     rules: [{ id: 'office-pcs', deviceGroups: ['office'], block: ['business'] }],
   });
-  guard.separate(network, ['office', 'host:pc-1']);
-  await vi.waitFor(() => expect(firewall.separated?.blocked).toEqual(['10.8.0.0/16']));
-  guard.separate(network, ['host:pc-1']);
-  await vi.waitFor(() => expect(firewall.separated).toBeUndefined());
+  await guard.separate(network, ['office', 'host:pc-1']);
+  expect(firewall.separated?.blocked).toEqual(['10.8.0.0/16']);
+  await guard.separate(network, ['host:pc-1']);
+  expect(firewall.separated).toBeUndefined();
+  expect(types()).toEqual(['zones.applied', 'zones.applied']);
+  // A policy that cannot be enforced must be able to say so.
+  firewall.broken = true;
+  await expect(guard.separate(network, ['office'])).rejects.toThrow('nft: not found');
+  expect(types().at(-1)).toBe('zones.failed');
+});
+
+test('a PC without zones reports none, at every start', async () => {
+  await guard.separate(Network.parse({}), ['host:pc-1']);
+  expect(events).toEqual([]);
 });

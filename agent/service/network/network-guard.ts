@@ -135,11 +135,15 @@ export class NetworkGuard implements Part {
     this.#isolation.consoleReached(at).catch((error) => this.#failed(error));
   }
 
-  /** Keeps zones apart as policy says for a device of these groups. */
-  separate(network: Network, groups: readonly string[]): void {
-    if (isDeepStrictEqual(this.#zones, { network, groups })) return;
-    this.#zones = { network, groups };
-    void this.#inTurn(() => this.#separate()).catch((error) => this.#failed(error));
+  /**
+   * Keeps zones apart as policy says for a device of these groups. Resolves when the system does.
+   * @throws when it cannot; it is tried again from time to time
+   */
+  separate(network: Network, groups: readonly string[]): Promise<void> {
+    return this.#inTurn(() => {
+      this.#zones = { network, groups };
+      return this.#separate();
+    });
   }
 
   async #separate(): Promise<void> {
