@@ -5,7 +5,6 @@ import type { BenchResult } from '../bench/result.ts';
 const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<BenchResult[]> }>> = {
   ingest: () => import('../bench/ingest.ts'),
   fanout: () => import('../bench/fanout.ts'),
-  'enforce-isolation': () => import('../bench/enforce-isolation.ts'),
   watch: () => import('../bench/watch.ts'),
   policy: () => import('../bench/policy.ts'),
   idle: () => import('../bench/idle.ts'),
