@@ -1,5 +1,5 @@
 import { type DigitRun, JOIN, X } from '../scan/digit-run.ts';
-import type { Place } from '../scan/place.ts';
+import { near, type Place } from '../scan/place.ts';
 import { isBankCard } from './bank-card.ts';
 import { maskMiddle } from './mask.ts';
 import type { NumberDetector } from './surface.ts';
@@ -13,14 +13,15 @@ const PROVINCES = new Set(
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK = [1, 0, X, 9, 8, 7, 6, 5, 4, 3, 2];
 const OLDEST_YEAR = 1900;
+const WORDS = /身份|证件|证号|户口|居民|\bid\b|identity/i;
 /** Of the start of the process; a child born after it is found after the next start. */
 const THIS_YEAR = new Date().getUTCFullYear();
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
  * Chinese resident identity number. 18 digits: area, date of birth, order, check character by ISO 7064
- * MOD 11-2. The 15-digit form of 1984 to 1999 has a two-digit year and no check, so a word that says
- * something else is believed.
+ * MOD 11-2. The 15-digit form of 1984 to 1999 has a two-digit year and no check, so it needs a table or
+ * a word, and a word that says something else is believed.
  */
 export const cnResidentId: NumberDetector = {
   id: 'cn.resident-id',
@@ -52,7 +53,8 @@ function rate15(run: DigitRun, place: Place): number {
   const label = place.label(run.start);
   if (label === 'id') return 0.95;
   if (label !== undefined && label !== 'name') return 0;
-  return run.join === JOIN.none && !isBankCard(run) ? 0.6 : 0;
+  const told = place.role === 'sheet' || near(run.text, run.start, WORDS);
+  return told && run.join === JOIN.none && !isBankCard(run) ? 0.6 : 0;
 }
 
 /** Area, date and check character of the 18-digit form. */

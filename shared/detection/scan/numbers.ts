@@ -271,10 +271,19 @@ export class NumberReader {
     run.amidst = last > first && (this.isLike(first, first - 1, join) || this.isLike(last, last + 1, join));
     this.describe(start, end, length);
     if (this.ask(length, place)) return true;
-    // Spreadsheets keep 15 digits of a number, and zeros stand for the rest.
-    if (first !== last || length < 17 || run.digits[length - 1] !== 0 || run.digits[length - 2] !== 0)
-      return false;
-    return this.askRounded(length, 15, place);
+    return (
+      first === last && length >= 17 && this.isRounded(length, place) && this.askRounded(length, 15, place)
+    );
+  }
+
+  /**
+   * Spreadsheets keep 15 digits of a number and write zeros for the rest; a program that writes a floating-point
+   * number into a cell keeps up to 17. Elsewhere two zeros at the end are an accident, and a wrong check digit wrong.
+   */
+  private isRounded(length: number, place: Place): boolean {
+    const zeros = place.role === 'sheet' ? 2 : length - 15;
+    for (let at = length - zeros; at < length; at++) if (this.run.digits[at] !== 0) return false;
+    return true;
   }
 
   /** Whether the group beside looks like one more of the same number. */

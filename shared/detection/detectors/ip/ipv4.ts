@@ -4,7 +4,8 @@ import { halfWidth, WORD } from '../../text/characters.ts';
 import type { NumberDetector } from '../surface.ts';
 import { IP } from './info.ts';
 
-const WORDS = /\bip|addr|host|server|dns|ping|ssh|gateway|地址|主机|服务器|网关|https?:\/\/|ftp:\/\//i;
+const WORDS =
+  /\bip|addr|host|server|dns|ping|ssh|gateway|地址|主机|服务器|网关|来自|访问|登录|连接|https?:\/\/|ftp:\/\//i;
 const VERSION_WORDS = /\bv(?:er(?:sion)?)?\.?\s*$|版本|release|build|固件|firmware|§|第\s*$/i;
 
 /** IPv4 address in dotted decimal. Four small numbers may as well be a version or a section, so they need a word. */

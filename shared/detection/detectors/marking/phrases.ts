@@ -35,7 +35,7 @@ export const TITLED = /^(绝密|机密|秘密|内部资料|内部文件) (?=[^\s
 /** A level behind a dash at the end of a title or file name. */
 export const AT_END = /[-—–_](绝密|机密|秘密|内部资料|商业秘密|商密)$/;
 export const FIELD_NAME =
-  /^(?:[\d一二三四五六七八九十]{1,2}[、.．])?(?:文件|文档|信息|数据|资料|涉密|保密|安全|项目)?(?:密级|保密级别|保密等级|保密程度|定密级别|涉密等级|安全等级|安全级别|密级标识)(?:及?保?密?期限)?$/;
+  /^(?:[\d一二三四五六七八九十]{1,2}[、.．])?(?:文件|文档|信息|数据|资料|涉密|保密|安全|项目)?(?:密级|保密级别|保密等级|保密程度|定密级别|涉密等级|机密等级|机密级别|秘密等级|安全等级|安全级别|密级标识)(?:及?保?密?期限)?$/;
 export const ENGLISH_FIELD_NAME =
   /^(?:(?:document|information|data|security|file)\s+)?(?:classification(?: level)?|security level|sensitivity(?: level| label)?|confidentiality(?: level)?|protective marking|marking)$/i;
 /** Said of markings, not marked: "标注【机密】字样". */
