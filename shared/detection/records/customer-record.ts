@@ -60,12 +60,12 @@ export class RecordReader {
       if (this.parts.size > 0 && (++this.lines > MAX_LINES || isEmpty(text, start, end))) this.close();
       return;
     }
-    const row = place.inTable || place.role === 'sheet';
-    const alone = row || end - start > MAX_FIELD_LINE;
+    const cells = this.cellsOf(text, start, end, hits, place);
+    const row = place.inTable || place.role === 'sheet' || cells.length > 2;
+    const alone = row || kindsIn(hits) > 1 || end - start > MAX_FIELD_LINE;
     if (alone || ++this.lines > MAX_LINES) this.close();
     for (const hit of hits) if (hit.detector.person) this.add(hit);
-    if (hits.some(({ detector }) => detector.person === 'identifier'))
-      this.readCells(text, start, end, place);
+    if (cells.length > 1) this.readCells(cells, place);
     if (alone) this.close();
   }
 
@@ -90,22 +90,29 @@ export class RecordReader {
     return !this.parts.has(cnPersonName.id) || detector.id === 'cn.resident-id';
   }
 
-  /** Names and addresses that stand alone in a cell of a row which is about a person. */
-  private readCells(text: string, start: number, end: number, place: Place): void {
-    const wantsName = !this.parts.has(cnPersonName.id);
-    const wantsAddress = !this.parts.has(cnAddress.id);
-    if ((!wantsName && !wantsAddress) || end - start > MAX_ROW) return;
+  /** The cells of a line that is about a person. */
+  private cellsOf(
+    text: string,
+    start: number,
+    end: number,
+    hits: readonly LineHit[],
+    place: Place,
+  ): readonly string[] {
+    if (end - start > MAX_ROW || !hits.some(({ detector }) => detector.person === 'identifier')) return [];
     const known = place.cells(start, end);
-    const cells = known.length > 0 ? known : text.slice(start, end).split(DELIMITER);
-    if (cells.length < 2) return;
-    if (wantsName) {
+    return known.length > 0 ? known : text.slice(start, end).split(DELIMITER);
+  }
+
+  /** Names and addresses that stand alone in a cell of a row which is about a person. */
+  private readCells(cells: readonly string[], place: Place): void {
+    if (!this.parts.has(cnPersonName.id)) {
       const name =
-        place.nameColumn >= 0 && known.length > 0
+        place.nameColumn >= 0
           ? nameInCell(cells[place.nameColumn] ?? '')
           : cells.map(nameInCell).find((each) => each !== undefined);
       if (name) this.addFromCell({ detector: cnPersonName, ...name });
     }
-    if (wantsAddress) {
+    if (!this.parts.has(cnAddress.id)) {
       const address = cells.map(addressInCell).find((each) => each !== undefined);
       if (address) this.addFromCell({ detector: cnAddress, ...address });
     }
@@ -134,6 +141,10 @@ export class RecordReader {
       Math.min(0.99, sure),
     );
   }
+}
+
+function kindsIn(hits: readonly LineHit[]): number {
+  return new Set(hits.filter(({ detector }) => detector.person).map(({ detector }) => detector.id)).size;
 }
 
 function isEmpty(text: string, start: number, end: number): boolean {

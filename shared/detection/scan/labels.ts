@@ -1,4 +1,4 @@
-import { FOLD } from '../text/characters.ts';
+import { BLANK, FOLD, HAN } from '../text/characters.ts';
 
 /**
  * Words that say what a value is: before it (`手机号：139…`), or at the head of its column. What a label says
@@ -117,7 +117,13 @@ export function labelEndingAt(text: string, end: number, floor: number): Label |
   for (let at = end; at > floor; ) {
     const code = text.charCodeAt(at - 1);
     const next = EDGES.get(node * 65_536 + (code === 0x5f ? 0x20 : FOLD[code]!));
-    if (next === undefined) break;
+    if (next === undefined) {
+      // Forms spread the characters of a label to one width: `姓    名`.
+      if (BLANK[code] !== 1 || node === 0 || code === 0x09) break;
+      at--;
+      if (BLANK[text.charCodeAt(at - 1)] === 1 || HAN[text.charCodeAt(at - 1)] === 1) continue;
+      break;
+    }
     node = next;
     at--;
     const before = at > floor ? text.charCodeAt(at - 1) : 0;

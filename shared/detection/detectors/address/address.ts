@@ -9,6 +9,9 @@ const PROVINCES =
 const REGION_END = new Set('市区县州盟旗');
 const STREET =
   /[\u4e00-\u9fffA-Za-z0-9](?:街道|大道|大街|胡同|路|街|道|巷|弄|里|镇|乡|村|屯|庄|社区|小区|花园|大厦|广场|公寓|家园|苑|园|城|庭|府|湾|寓|座)/;
+/** The last characters of STREET: without one there is no need to look closer. */
+const STREET_END = new Uint8Array(65_536);
+for (const char of '道街同路巷弄里镇乡村屯庄区园厦场寓苑城庭府湾座') STREET_END[char.charCodeAt(0)] = 1;
 const UNITS = new Set('号栋幢弄室组');
 /** What may stand before an address without a space: `现住北京市…`. */
 const BEFORE =
@@ -36,7 +39,11 @@ export const cnAddress: TriggerDetector = {
     if (!isNumber(text.charCodeAt(at - 1))) return undefined;
     const floor = Math.max(place.lineStart, at - REACH);
     let from = at;
-    while (from > floor && isPart(text.charCodeAt(from - 1))) from--;
+    let street = false;
+    for (; from > floor && isPart(text.charCodeAt(from - 1)); from--) {
+      if (STREET_END[text.charCodeAt(from - 1)] === 1) street = true;
+    }
+    if (!street) return undefined;
     const start = beginOf(text, from, at);
     if (start < 0) return undefined;
     const end = endOf(text, at + 1);

@@ -13,6 +13,9 @@ const LAST = new Set(
 const IN_NAME = new Uint8Array(65_536);
 for (let code = 0; code < 65_536; code++)
   if (/[\w.\-\u4e00-\u9fff]/.test(String.fromCharCode(code))) IN_NAME[code] = 1;
+/** Told by their form, and called by their issuer's name. */
+const KNOWN_FORM =
+  /^(?:A(?:KIA|SIA|BIA|CCA|Iza|KID)|LTAI|gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|[sr]k_(?:live|test)_|npm_|pypi-|sk-|SG\.|hf_|shp(?:at|ca|pa|ss)_|dop_v1_|eyJ)/;
 const NAME_REACH = 48;
 /** References to where the real value is, and the words that stand in its place. */
 const PLACEHOLDER =
@@ -32,7 +35,7 @@ export function readAssignment(kind: 'password' | 'key'): (text: string, at: num
     const quote = text[start] === '"' || text[start] === "'" || text[start] === '`' ? text[start]! : '';
     if (quote) start++;
     const value = readValue(text, start, quote);
-    if (!isCredential(value, kind, quote !== '')) return undefined;
+    if (KNOWN_FORM.test(value) || !isCredential(value, kind, quote !== '')) return undefined;
     // Only where it is: the characters before it may be part of another finding.
     return { start, end: start + value.length, value, confidence: quote || kind === 'key' ? 0.85 : 0.75 };
   };

@@ -66,10 +66,11 @@ const secretForms: TriggerDetector = {
     for (const { kind, trigger, at: offset, pattern } of rules) {
       if (text[at] !== trigger || at < offset) continue;
       const start = at - offset;
+      // Within a word: looked at before the pattern is, or a row of heads would be read again and again.
+      if (start > 0 && WORD[text.charCodeAt(start - 1)] === 1 && text[start] !== '-') continue;
       pattern.lastIndex = start;
       const found = pattern.exec(text);
-      if (!found || (start > 0 && found[0][0] !== '-' && WORD[text.charCodeAt(start - 1)] === 1)) continue;
-      if (isPlaceholder(found[0])) continue;
+      if (!found || isPlaceholder(found[0])) continue;
       const end = start + found[0].length;
       return { start, end, value: found[0], confidence: 0.95, as: BY_KIND.get(kind)! };
     }
