@@ -51,6 +51,31 @@ export function xlsx(rows: readonly (readonly string[])[]): Uint8Array {
   });
 }
 
+/** One slide for each text (ECMA-376 part 1, section 13). */
+export function pptx(slides: readonly string[]): Uint8Array {
+  const main = 'http://schemas.openxmlformats.org/presentationml/2006/main';
+  const drawing = 'http://schemas.openxmlformats.org/drawingml/2006/main';
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const type = 'application/vnd.openxmlformats-officedocument.presentationml';
+  const parts = slides.map((text, index) => ({
+    name: `slides/slide${index + 1}.xml`,
+    xml: `${XML}<p:sld xmlns:p="${main}" xmlns:a="${drawing}"><p:cSld><p:spTree><p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/><p:sp><p:nvSpPr><p:cNvPr id="2" name="Text"/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:p><a:r><a:t>${escapeXml(text)}</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sld>`,
+  }));
+  const ids = parts.map((_, index) => `<p:sldId id="${256 + index}" r:id="rId${index + 1}"/>`).join('');
+  return pack({
+    '[Content_Types].xml': contentTypes(
+      ['/ppt/presentation.xml', `${type}.presentation.main+xml`],
+      ...parts.map(({ name }): [string, string] => [`/ppt/${name}`, `${type}.slide+xml`]),
+    ),
+    '_rels/.rels': relationships(['officeDocument', 'ppt/presentation.xml']),
+    'ppt/presentation.xml': `${XML}<p:presentation xmlns:p="${main}" xmlns:r="${office}"><p:sldIdLst>${ids}</p:sldIdLst><p:notesSz cx="6858000" cy="9144000"/></p:presentation>`,
+    'ppt/_rels/presentation.xml.rels': relationships(
+      ...parts.map(({ name }): [string, string] => ['slide', name]),
+    ),
+    ...Object.fromEntries(parts.map(({ name, xml }) => [`ppt/${name}`, xml])),
+  });
+}
+
 /** One page of Latin text (the standard Helvetica has nothing else). */
 export function pdf(lines: readonly string[]): Uint8Array {
   const text = lines.map((line) => `(${line.replace(/[\\()]/g, '\\$&')}) Tj T*`).join('\n');
