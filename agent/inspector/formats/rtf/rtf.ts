@@ -6,6 +6,7 @@ import { type RtfToken, tokensOf } from './tokens.ts';
 
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_GROUPS = 10_000;
+const MAX_ASIDE_CHARS = 1024 * 1024;
 /** Properties of a shape that hold a text; the others are numbers and switches. */
 const SHAPE_TEXTS: Record<string, string> = {
   wzDescription: 'alt-text',
@@ -25,7 +26,7 @@ export const rtf: Format = {
     if (source.size > MAX_BYTES) throw new DocumentError('too-large');
     const reader = new RtfReader(sink);
     let count = 0;
-    for (const token of tokensOf(await source.read(0, source.size))) {
+    for (const token of tokensOf(await source.read(0, source.size), () => reader.isDoubleByte)) {
       if ((++count & 0xffff) === 0) sink.budget.checkTime();
       await reader.take(token);
     }
@@ -75,6 +76,9 @@ class RtfReader {
   #shapeProperty = '';
   #property = '';
   #objects = 0;
+  /** Notes, fields and headers stand within a sentence: they are given out apart, so that they do not tear it. */
+  readonly #asides = new Map<string, string[]>();
+  #asideChars = 0;
 
   constructor(sink: Sink) {
     this.#sink = sink;
@@ -115,8 +119,20 @@ class RtfReader {
     }
   }
 
+  /** True while the text is in a code page with characters of two bytes. */
+  get isDoubleByte(): boolean {
+    return isDoubleByte(this.#group.codePage);
+  }
+
   end(): void {
     this.#flush();
+    this.#emitAsides();
+  }
+
+  #emitAsides(): void {
+    for (const [part, texts] of this.#asides) this.#sink.text(texts.join(''), part);
+    this.#asides.clear();
+    this.#asideChars = 0;
   }
 
   #word(name: string, value: number | undefined): void {
@@ -292,6 +308,17 @@ class RtfReader {
   #put(text: string): void {
     const { part, collects } = this.#group;
     if (collects === 'property-name') this.#collected.push(Buffer.from(text));
-    else if (part !== '' && collects === undefined && !this.#inHtmlOnly) this.#sink.text(text, part);
+    else if (part !== '' && collects === undefined && !this.#inHtmlOnly) {
+      if (part === 'body') this.#sink.text(text, part);
+      else this.#putAside(text, part);
+    }
+  }
+
+  #putAside(text: string, part: string): void {
+    const list = this.#asides.get(part);
+    if (list) list.push(text);
+    else this.#asides.set(part, [text]);
+    this.#asideChars += text.length;
+    if (this.#asideChars > MAX_ASIDE_CHARS) this.#emitAsides();
   }
 }

@@ -18,8 +18,12 @@ const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
 const isHex = (byte: number) =>
   isDigit(byte) || (byte >= 0x61 && byte <= 0x66) || (byte >= 0x41 && byte <= 0x46);
 
-/** The tokens of RTF. Nothing is an error: a reader of RTF goes on. */
-export function* tokensOf(data: Buffer): Generator<RtfToken> {
+/**
+ * The tokens of RTF. Nothing is an error: a reader of RTF goes on. `isDoubleByte` tells, whenever it is asked, whether
+ * the code page in force has characters of two bytes: the second may be a brace or a backslash in programs that
+ * do not escape.
+ */
+export function* tokensOf(data: Buffer, isDoubleByte: () => boolean): Generator<RtfToken> {
   let at = 0;
   while (at < data.length) {
     const byte = data[at]!;
@@ -55,9 +59,14 @@ export function* tokensOf(data: Buffer): Generator<RtfToken> {
       }
     } else if (byte === 0x0d || byte === 0x0a) at += 1;
     else {
-      let end = at + 1;
+      const wide = isDoubleByte();
+      let end = at;
       while (end < data.length) {
         const here = data[end]!;
+        if (wide && here > 0x80 && end + 1 < data.length && data[end + 1]! >= 0x40) {
+          end += 2;
+          continue;
+        }
         if (here === BACKSLASH || here === OPEN || here === CLOSE || here === 0x0d || here === 0x0a) break;
         end += 1;
       }
