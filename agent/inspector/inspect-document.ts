@@ -4,6 +4,7 @@ import { Budget, BudgetExceeded, type Limits } from './budget.ts';
 import { type Candidate, DocumentError, type Sink } from './formats/format.ts';
 import { formatOf } from './formats/registry.ts';
 import { bufferSource, type Source } from './source.ts';
+import { typeMismatch } from './type-mismatch.ts';
 
 /** Bytes that a format may look at to know a document. */
 const HEAD_BYTES = 8 * 1024;
@@ -18,6 +19,8 @@ export interface ReadResult {
   truncated: boolean;
   /** Entries that are encrypted, in it or nested. */
   encrypted: number;
+  /** Where a name contradicts the content, of it and of what is nested; see type-mismatch.ts. */
+  mismatches: string[];
 }
 
 /**
@@ -31,7 +34,7 @@ export async function readDocument(
   limits?: Limits,
 ): Promise<ReadResult> {
   const budget = new Budget(limits);
-  const result: ReadResult = { type: 'unknown', truncated: false, encrypted: 0 };
+  const result: ReadResult = { type: 'unknown', truncated: false, encrypted: 0, mismatches: [] };
   const note = (error: InspectionError) => {
     if (error === 'encrypted') result.encrypted += 1;
     // What was cut is said as such; an error is what could not be read at all.
@@ -55,6 +58,8 @@ export async function readDocument(
       if (depth === 0) note('unsupported');
       return 'unknown';
     }
+    const mismatch = typeMismatch(called, known.type);
+    if (mismatch !== undefined) result.mismatches.push(mismatch);
     const sink: Sink = {
       budget,
       problem: note,

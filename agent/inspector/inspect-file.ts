@@ -8,6 +8,7 @@ import type { Limits } from './budget.ts';
 import { encryptedFinding, readDocument } from './inspect-document.ts';
 import type { InspectionRequest } from './inspector.ts';
 import { chunksOf, fileSource } from './source.ts';
+import { mismatchFinding } from './type-mismatch.ts';
 
 /** Files up to here are hashed; for a larger one the hash would take longer than its inspection may. */
 const MAX_HASHED_BYTES = 2 * 1024 ** 3;
@@ -55,7 +56,7 @@ export async function inspectFile(
     const sha256 = bytes <= MAX_HASHED_BYTES ? await hashOf(source) : undefined;
     const name = nameOf(request.path);
     const scan = options.detector.start({ fileName: name });
-    const { type, error, truncated, encrypted } = await readDocument(
+    const { type, error, truncated, encrypted, mismatches } = await readDocument(
       source,
       name,
       (segment) => {
@@ -71,7 +72,11 @@ export async function inspectFile(
       bytes,
       level,
       reasons,
-      findings: encrypted > 0 ? [...findings, encryptedFinding(encrypted)] : findings,
+      findings: [
+        ...findings,
+        ...(encrypted > 0 ? [encryptedFinding(encrypted)] : []),
+        ...(mismatches.length > 0 ? [mismatchFinding(mismatches)] : []),
+      ],
       ...(sha256 === undefined ? {} : { sha256 }),
       ...(changed ? { error: 'changed' } : error === undefined ? {} : { error }),
       ...(truncated ? { truncated } : {}),

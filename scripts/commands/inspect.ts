@@ -45,7 +45,7 @@ export function register(program: Command): void {
               ...(options.text && {
                 // Texts that do not belong together must not run together.
                 onText({ text, part = 'body' }) {
-                  pieces.push(last === undefined || last === part ? text : `\n${text}`);
+                  pieces.push(last === undefined || (last === part && part !== 'name') ? text : `\n${text}`);
                   last = part;
                 },
               }),
