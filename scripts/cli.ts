@@ -10,6 +10,7 @@ const COMMANDS: Record<string, () => Promise<{ register: Register }>> = {
   console: () => import('./commands/console.ts'),
   'release-code': () => import('./commands/release-code.ts'),
   agent: () => import('./commands/agent.ts'),
+  enforce: () => import('./commands/enforce.ts'),
   inspect: () => import('./commands/inspect.ts'),
   backup: () => import('./commands/backup.ts'),
   restore: () => import('./commands/restore.ts'),

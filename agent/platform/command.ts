@@ -77,24 +77,27 @@ export async function runOrThrow(run: RunCommand, command: Command): Promise<Com
 
 /** The command as one line for people. Standard input and scripts are not part of it. */
 export function describeCommand(command: Command): string {
-  const quote = (word: string) => (/^[\w@%+=:,./\\-]+$/.test(word) ? word : JSON.stringify(word));
+  const quote = (word: string) => {
+    if (/^[\w@%+=:,./\\-]+$/.test(word)) return word;
+    return /["\p{Cc}]/u.test(word) ? JSON.stringify(word) : `"${word}"`;
+  };
   const args = command.script === undefined ? command.args : [...command.args.slice(0, -1), '…'];
   return [command.file, ...args].map(quote).join(' ').replace('"…"', '…');
 }
 
 /**
- * A runner that does nothing and tells what would be done. `answers` gives the output of commands that only
- * read, so that what follows from it can be shown too.
+ * A runner that changes nothing and tells what would be done. `answers` gives the output of commands, so that what
+ * follows from it can be shown too; without one a command succeeds and says nothing.
  */
 export function dryRun(
   print: (line: string) => void,
-  answers: (command: Command) => CommandOutput | undefined = () => undefined,
+  answers: (command: Command) => CommandOutput | undefined | Promise<CommandOutput> = () => undefined,
 ): RunCommand {
   return async (command) => {
     print(`${command.reads ? 'look' : 'run '} ${describeCommand(command)}`);
     for (const text of [command.script, command.input]) {
       if (text) for (const line of text.trimEnd().split('\n')) print(`     | ${line}`);
     }
-    return answers(command) ?? { code: 0, stdout: '', stderr: '' };
+    return (await answers(command)) ?? { code: 0, stdout: '', stderr: '' };
   };
 }

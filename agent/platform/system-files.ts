@@ -29,13 +29,18 @@ export const systemFiles: SystemFiles = {
   remove: (path) => rm(path, { force: true }),
 };
 
-/** Files that are told of and kept in memory only; for a dry run. */
+/** Files that are told of and kept in memory only; for a dry run. Of what the agent notes for itself, the name. */
 export function dryFiles(print: (line: string) => void): SystemFiles {
   const kept = new Map<string, string>();
   return {
     read: async (path) => kept.get(path),
     async write(path, text, mode = 0o600) {
+      const isNew = !kept.has(path);
       kept.set(path, text);
+      if (path.endsWith('.json')) {
+        if (isNew) print(`note ${path}`);
+        return;
+      }
       print(`file ${path} (mode ${mode.toString(8)})`);
       for (const line of text.trimEnd().split('\n')) print(`     | ${line}`);
     },

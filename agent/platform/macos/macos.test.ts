@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DeviceInfo } from '../../../shared/events/observation.ts';
+import { anyText } from '../testing/any-text.ts';
 import { recording } from '../testing/fixture.ts';
 import { Accounts, parseRecord } from './accounts.ts';
 import { confinedCommand, sandboxProfile, schemeString } from './confine.ts';
@@ -94,7 +95,7 @@ describe('the I/O Registry', () => {
     expect(parseUsb('')).toEqual([]);
     expect(parseUsb('<plist version="1.0"><array><dict><key>IOObjectClass</key>')).toEqual([]);
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(anyText, (text) => {
         parsePlist(text);
         parsePlist(`<plist version="1.0">${text}</plist>`);
         parsePlist(`<plist version="1.0"><dict><key>a</key>${text}</dict></plist>`);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { anyText } from '../testing/any-text.ts';
 import { asList, literal, literals, runJson, script, taskArguments } from './powershell.ts';
 
 /** What PowerShell makes of an expression of `literal`: quotes of all its kinds end a text unless doubled. */
@@ -34,7 +35,7 @@ it('any text is one ASCII expression that is that text', () => {
   fc.assert(
     fc.property(
       fc.oneof(
-        fc.string({ unit: 'binary' }),
+        anyText,
         fc.array(quotes).map((parts) => parts.join('')),
       ),
       (text) => {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { win32 } from 'node:path';
 import type { DeviceClass, DeviceControl } from '../../../../shared/policy/device-control.ts';
 import type { DeviceDescriptor, InterfaceDecision } from '../../../../shared/policy/device-decision.ts';
 import type {
@@ -64,7 +64,7 @@ export class WindowsDeviceControl implements DeviceControlBackend {
   constructor(options: WindowsDeviceControlOptions) {
     this.#run = options.run ?? runCommand;
     this.#stream = options.stream ?? streamLines;
-    const path = join(options.dataDir, 'device-control', 'former-values.json');
+    const path = win32.join(options.dataDir, 'device-control', 'former-values.json');
     this.#former = new FormerValues(path, options.files ?? systemFiles);
     this.#registry = new RegistryChanges(this.#run, this.#former);
   }

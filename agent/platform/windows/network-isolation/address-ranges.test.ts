@@ -55,7 +55,7 @@ it('taking away and sharing are what they are for every single address', () => {
         }
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { win32 } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { IsolationTerms, ZoneRestriction } from '../../../../shared/policy/network.ts';
@@ -55,7 +55,7 @@ export class WindowsFirewall implements NetworkBackend {
 
   constructor(options: WindowsFirewallOptions) {
     this.#run = options.run ?? runCommand;
-    const path = join(options.dataDir, 'network-isolation', 'former-profiles.json');
+    const path = win32.join(options.dataDir, 'network-isolation', 'former-profiles.json');
     this.#former = new FormerValues(path, options.files ?? systemFiles);
   }
 

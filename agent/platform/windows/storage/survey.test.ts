@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DeviceInfo } from '../../../../shared/events/observation.ts';
 import type { StorageChange } from '../../platform.ts';
+import { anyText } from '../../testing/any-text.ts';
 import { recording } from '../../testing/fixture.ts';
 import { deviceEvents, parseDeviceEvent } from './events.ts';
 import { watchWindowsStorage } from './storage-watcher.ts';
@@ -52,11 +53,14 @@ describe('disks and volumes', () => {
   });
 
   it('whatever a device or PowerShell says, a survey comes of it', () => {
-    fc.assert(fc.property(fc.jsonValue(), (json) => void describeStorage(parseStorage(json), new Set())));
+    fc.assert(
+      fc.property(fc.jsonValue(), (json) => void describeStorage(parseStorage(json), new Set())),
+      { numRuns: 30 },
+    );
     const wild = fc.record({
       Index: fc.nat(9),
-      Model: fc.string({ unit: 'binary' }),
-      SerialNumber: fc.string({ unit: 'binary' }),
+      Model: anyText,
+      SerialNumber: anyText,
       PNPDeviceID: fc.constantFrom('USBSTOR\\DISK&VEN_\\7&1&0', '', 'SCSI\\DISK\\1'),
       Parent: fc.option(fc.constantFrom('USB\\VID_0781&PID_5581\\x', 'USB\\ROOT_HUB30\\1', '客户')),
       BusType: fc.nat(20),
