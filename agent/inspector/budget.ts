@@ -42,6 +42,11 @@ export class Budget {
     if (performance.now() > this.#deadline) throw new BudgetExceeded('time');
   }
 
+  /** Wall time that is left, in milliseconds. */
+  remainingMs(): number {
+    return Math.max(0, this.#deadline - performance.now());
+  }
+
   /** How many of `chars` may still be taken. */
   takeText(chars: number): void {
     this.#textChars += chars;

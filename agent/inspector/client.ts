@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { Inspection, InspectionError } from '../../shared/detection/finding.ts';
 import { Classification } from '../../shared/policy/schema.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { InspectionRequest, Inspector } from './inspector.ts';
+import type { InspectionRequest, Inspector, RecognitionIndexes } from './inspector.ts';
 import { FromInspector, type ToInspector } from './ipc.ts';
+import { createOcr, type Ocr } from './ocr/client.ts';
 
 export interface InspectorOptions {
   /** Wall time for one file; over it the process is killed. Above what the process allows itself. */
@@ -44,9 +45,11 @@ class ProcessInspector implements Inspector {
   readonly #platform: Platform;
   readonly #options: Settings;
   readonly #queue: Job[] = [];
+  readonly #ocr: Ocr;
   /** So many at the head of the queue are urgent. */
   #urgent = 0;
   #classification: Classification = Classification.parse({});
+  #indexes: RecognitionIndexes = {};
   #child: ChildProcess | undefined;
   /** What the process was last told; a new one is told again. */
   #configured = false;
@@ -60,10 +63,12 @@ class ProcessInspector implements Inspector {
   constructor(platform: Platform, options: Settings) {
     this.#platform = platform;
     this.#options = options;
+    this.#ocr = createOcr(platform, { idleMs: options.idleMs });
   }
 
-  configure(classification: Classification): void {
+  configure(classification: Classification, indexes: RecognitionIndexes = {}): void {
     this.#classification = classification;
+    this.#indexes = indexes;
     this.#configured = false;
   }
 
@@ -86,6 +91,7 @@ class ProcessInspector implements Inspector {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#ocr.close();
     for (const job of this.#queue.splice(0)) job.resolve(this.#verdict(job, 'unreadable'));
     const child = this.#child;
     if (!child) return;
@@ -108,16 +114,19 @@ class ProcessInspector implements Inspector {
     job.began = performance.now();
     this.#start();
     if (!this.#configured) {
-      this.#send({ kind: 'configure', classification: this.#classification });
+      const { edm = [], fingerprints = [] } = this.#indexes;
+      const indexes = { edm: [...edm], fingerprints: [...fingerprints] };
+      this.#send({ kind: 'configure', classification: this.#classification, ...indexes });
       this.#configured = true;
     }
-    const { path, dev, ino } = job.request;
+    const { path, dev, ino, onText } = job.request;
     this.#send({
       kind: 'inspect',
       id: job.id,
       path,
       ...(dev === undefined ? {} : { dev }),
       ...(ino === undefined ? {} : { ino }),
+      ...(onText ? { text: true } : {}),
     });
     this.#timeout = setTimeout(() => this.#drop('timeout'), this.#options.timeoutMs);
     this.#watch = setInterval(() => void this.#checkMemory(job), WATCH_MS);
@@ -152,6 +161,19 @@ class ProcessInspector implements Inspector {
       return;
     }
     const message = parsed.data;
+    if (message.kind === 'recognize') {
+      const { ticket, picture } = message;
+      void this.#ocr.read(picture).then((text) => {
+        if (child !== this.#child) return;
+        this.#send({ kind: 'recognized', ticket, ...(text === undefined ? {} : { text }) });
+      });
+      return;
+    }
+    if (message.kind === 'text') {
+      const { id, kind: _kind, ...segment } = message;
+      if (id === this.#current?.id) this.#current.request.onText?.(segment);
+      return;
+    }
     if (message.kind !== 'verdict' || message.id !== this.#current?.id) return;
     this.#settle(message.inspection);
   }

@@ -3,6 +3,7 @@ import type { Finding, InspectionError } from '../../shared/detection/finding.ts
 import { Budget, BudgetExceeded, type Limits } from './budget.ts';
 import { type Candidate, DocumentError, type Sink } from './formats/format.ts';
 import { formatOf } from './formats/registry.ts';
+import { MAX_BYTES, type Picture } from './ocr/picture.ts';
 import { bufferSource, type Source } from './source.ts';
 import { typeMismatch } from './type-mismatch.ts';
 
@@ -10,6 +11,12 @@ import { typeMismatch } from './type-mismatch.ts';
 const HEAD_BYTES = 8 * 1024;
 /** What is counted against the text budget for a nested document that turns out to hold none. */
 const MAX_NAME = 1024;
+
+/** Pictures of one document in which text is looked for. */
+const MAX_PICTURES = 100;
+
+/** Text in a picture, or undefined when it cannot be read. */
+export type Recognize = (picture: Picture) => Promise<string | undefined>;
 
 /** What came of reading a document, beside its text. */
 export interface ReadResult {
@@ -32,7 +39,9 @@ export async function readDocument(
   name: string,
   push: (segment: Segment) => void,
   limits?: Limits,
+  recognize?: Recognize,
 ): Promise<ReadResult> {
+  let pictures = 0;
   const budget = new Budget(limits);
   const result: ReadResult = { type: 'unknown', truncated: false, encrypted: 0, mismatches: [] };
   const note = (error: InspectionError) => {
@@ -63,8 +72,22 @@ export async function readDocument(
     const sink: Sink = {
       budget,
       problem: note,
-      text(text, part) {
-        if (text === '') return;
+      async picture(picture) {
+        if (!recognize || picture.bytes.length > MAX_BYTES) return;
+        pictures += 1;
+        if (pictures > MAX_PICTURES) {
+          result.truncated = true;
+          return;
+        }
+        budget.checkTime();
+        const text = await inTime(recognize(picture), budget.remainingMs());
+        if (text === undefined) result.truncated = true;
+        else sink.text(`${text}\n`, 'ocr');
+      },
+      text(given, part) {
+        if (given === '') return;
+        // One name after the other is not one text.
+        const text = part === 'name' && !given.endsWith('\n') ? `${given}\n` : given;
         budget.takeText(text.length);
         push(
           within === ''
@@ -75,7 +98,7 @@ export async function readDocument(
       embedded: (entry, content) => sink.nested(entry, bufferSource(content)),
       async nested(entry, content) {
         budget.takeText(Math.min(entry.length, MAX_NAME));
-        push({ text: entry.slice(0, MAX_NAME), part: 'name' });
+        push({ text: `${entry.slice(0, MAX_NAME)}\n`, part: 'name' });
         if (!budget.allowsDepth(depth + 1)) {
           result.truncated = true;
           return;
@@ -100,6 +123,15 @@ export async function readDocument(
     }
     return known.type;
   }
+}
+
+/** What comes in time, or undefined. */
+async function inTime<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  let timeout: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timeout = setTimeout(() => resolve(undefined), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timeout));
 }
 
 /** The role of a part stays in front (a sheet is a sheet wherever it lies); the path of what it lies in follows. */

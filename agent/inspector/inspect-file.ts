@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import type { Detector, Segment } from '../../shared/detection/detector.ts';
 import type { Inspection, InspectionError } from '../../shared/detection/finding.ts';
 import type { Limits } from './budget.ts';
-import { encryptedFinding, readDocument } from './inspect-document.ts';
+import { encryptedFinding, type Recognize, readDocument } from './inspect-document.ts';
 import type { InspectionRequest } from './inspector.ts';
 import { chunksOf, fileSource } from './source.ts';
 import { mismatchFinding } from './type-mismatch.ts';
@@ -19,6 +19,8 @@ export interface InspectFileOptions {
   limits?: Limits;
   /** Takes every piece of text too, for `guardpost inspect --text`. */
   onText?: (segment: Segment) => void;
+  /** Reads text in pictures; without it only what is written about them is read. */
+  recognize?: Recognize;
 }
 
 /**
@@ -64,6 +66,7 @@ export async function inspectFile(
         scan.push(segment);
       },
       options.limits,
+      options.recognize,
     );
     const { findings, level, reasons } = scan.end();
     const changed = isOther(before, await handle.stat({ bigint: true }));

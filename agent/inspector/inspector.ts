@@ -1,3 +1,4 @@
+import type { Segment } from '../../shared/detection/detector.ts';
 import type { Inspection } from '../../shared/detection/finding.ts';
 import type { Classification } from '../../shared/policy/schema.ts';
 
@@ -12,6 +13,14 @@ export interface InspectionRequest {
   ino?: bigint;
   /** Somebody waits for the verdict: it goes before files that nobody waits for. */
   urgent?: boolean;
+  /** Takes the extracted text, for who asked to see it. Without it the text never leaves the process. */
+  onText?: (segment: Segment) => void;
+}
+
+/** What is recognised beside the detectors: files of `guardpost edm build` and `guardpost fingerprint add`. */
+export interface RecognitionIndexes {
+  edm?: readonly Uint8Array[];
+  fingerprints?: readonly Uint8Array[];
 }
 
 /**
@@ -21,7 +30,7 @@ export interface InspectionRequest {
 export interface Inspector {
   inspect(request: InspectionRequest): Promise<Inspection>;
   /** Takes effect for every inspection that begins afterwards. */
-  configure(classification: Classification): void;
+  configure(classification: Classification, indexes?: RecognitionIndexes): void;
   /** Starts the process ahead of the first file, as when a stick arrives. */
   warm(): void;
   close(): Promise<void>;

@@ -1,23 +1,37 @@
 import { z } from 'zod';
 import { Inspection } from '../../shared/detection/finding.ts';
 import { Classification } from '../../shared/policy/schema.ts';
+import { PictureMessage } from './ocr/ipc.ts';
+
+const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** Service → inspector process. Sent with structured clone, so buffers and bigints travel as they are. */
 export const ToInspector = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('configure'), classification: Classification }),
+  z.object({
+    kind: z.literal('configure'),
+    classification: Classification,
+    /** Indexes of people and of documents, as their files are. */
+    edm: z.array(Bytes).optional(),
+    fingerprints: z.array(Bytes).optional(),
+  }),
   z.object({
     kind: z.literal('inspect'),
     id: z.number().int(),
-    path: z.union([z.string(), z.custom<Uint8Array>((value) => value instanceof Uint8Array)]),
+    path: z.union([z.string(), Bytes]),
     dev: z.bigint().optional(),
     ino: z.bigint().optional(),
+    /** The extracted text is wanted too. */
+    text: z.boolean().optional(),
   }),
+  z.object({ kind: z.literal('recognized'), ticket: z.number().int(), text: z.string().optional() }),
 ]);
 export type ToInspector = z.infer<typeof ToInspector>;
 
 /** Inspector process → service. What it says is checked: it may have been taken over by a document. */
 export const FromInspector = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('text'), id: z.number().int(), text: z.string(), part: z.string().optional() }),
+  z.object({ kind: z.literal('recognize'), ticket: z.number().int(), picture: PictureMessage }),
   z.object({ kind: z.literal('verdict'), id: z.number().int(), inspection: Inspection }),
 ]);
 export type FromInspector = z.infer<typeof FromInspector>;

@@ -2,27 +2,56 @@
 // (see agent/platform), holds no state worth keeping, and may be killed at any moment.
 import { createDetector } from '../../shared/detection/detect.ts';
 import type { Detector } from '../../shared/detection/detector.ts';
+import { EdmIndex } from '../../shared/detection/edm/edm-index.ts';
+import { FingerprintSet } from '../../shared/detection/fingerprints/fingerprint-set.ts';
 import { inspectFile } from './inspect-file.ts';
 import { type FromInspector, ToInspector } from './ipc.ts';
+import type { Picture } from './ocr/picture.ts';
+import { TextSender } from './text-sender.ts';
 
 let detector: Detector | undefined;
 /** One document at a time: what it takes in memory and time is its own. */
 let working: Promise<void> = Promise.resolve();
+const tickets = new Map<number, (text: string | undefined) => void>();
+let lastTicket = 0;
 
 const answer = (message: FromInspector) => void process.send?.(message);
 
+/** Text in a picture is read by another process, which the service starts. */
+function recognize(picture: Picture): Promise<string | undefined> {
+  const ticket = ++lastTicket;
+  return new Promise((resolve) => {
+    tickets.set(ticket, resolve);
+    answer({ kind: 'recognize', ticket, picture });
+  });
+}
+
+async function handle(message: ToInspector): Promise<void> {
+  if (message.kind === 'configure') {
+    detector = createDetector(message.classification, {
+      edm: (message.edm ?? []).map((bytes) => EdmIndex.parse(bytes)),
+      fingerprints: (message.fingerprints ?? []).map((bytes) => FingerprintSet.parse(bytes)),
+    });
+  } else if (message.kind === 'inspect' && detector) {
+    const path = typeof message.path === 'string' ? message.path : Buffer.from(message.path);
+    const { id, dev, ino } = message;
+    const request = { path, ...(dev === undefined || ino === undefined ? {} : { dev, ino }) };
+    const sender = message.text
+      ? new TextSender((segment) => answer({ kind: 'text', id, ...segment }))
+      : undefined;
+    const onText = sender && { onText: sender.push };
+    const inspection = await inspectFile(request, { detector, recognize, ...onText });
+    sender?.flush();
+    answer({ kind: 'verdict', id, inspection });
+  }
+}
+
 process.on('message', (raw) => {
   const message = ToInspector.parse(raw);
-  working = working.then(async () => {
-    if (message.kind === 'configure') {
-      detector = createDetector(message.classification);
-    } else if (detector) {
-      const path = typeof message.path === 'string' ? message.path : Buffer.from(message.path);
-      const { id, dev, ino } = message;
-      const request = { path, ...(dev === undefined || ino === undefined ? {} : { dev, ino }) };
-      answer({ kind: 'verdict', id, inspection: await inspectFile(request, { detector }) });
-    }
-  });
+  if (message.kind === 'recognized') {
+    tickets.get(message.ticket)?.(message.text);
+    tickets.delete(message.ticket);
+  } else working = working.then(() => handle(message));
 });
 process.on('disconnect', () => process.exit(0));
 answer({ kind: 'ready' });

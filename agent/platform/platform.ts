@@ -32,6 +32,8 @@ export interface StorageWatcher {
 export interface SandboxLimits {
   /** Resident memory in bytes; over it the child is killed. */
   memoryBytes: number;
+  /** The script may load native code of the packages it uses. */
+  nativeCode?: boolean;
 }
 
 /**

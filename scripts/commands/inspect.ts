@@ -1,13 +1,15 @@
-import { opendir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { Dirent } from 'node:fs';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { inspectFile } from '../../agent/inspector/inspect-file.ts';
-import { createDetector } from '../../shared/detection/detect.ts';
+import { createInspector } from '../../agent/inspector/client.ts';
+import type { Inspector } from '../../agent/inspector/inspector.ts';
+import { loadPlatform } from '../../agent/platform/select.ts';
 import { EdmIndex } from '../../shared/detection/edm/edm-index.ts';
 import { FingerprintSet } from '../../shared/detection/fingerprints/fingerprint-set.ts';
 import { DEFAULT_POLICY_SOURCE } from '../../shared/policy/default-policy.ts';
 import { parsePolicy } from '../../shared/policy/parse.ts';
 import type { Classification } from '../../shared/policy/schema.ts';
+import { EXIT } from '../exit.ts';
 
 interface Options {
   text?: boolean;
@@ -16,7 +18,13 @@ interface Options {
   fingerprints?: string[];
 }
 
-/** `guardpost inspect PATH…`: what the agent would find in files, one JSON line each. */
+/** One file may take longer than in the agent: a person waits for the answer. */
+const TIMEOUT_MS = 60_000;
+
+/**
+ * `guardpost inspect PATH…`: what the agent would find in files, one JSON line each. They are read in the agent's
+ * confined process, so that whatever a file does to its parser there is a line for it.
+ */
 export function register(program: Command): void {
   program
     .command('inspect')
@@ -27,44 +35,66 @@ export function register(program: Command): void {
     .option('--edm <index...>', "recognise the people of these indexes; see 'guardpost edm'")
     .option('--fingerprints <set...>', "recognise passages of these documents; see 'guardpost fingerprint'")
     .action(async (paths: string[], options: Options) => {
-      const detector = createDetector(await classificationOf(options.policy), {
-        edm: await parsed(options.edm, EdmIndex.parse),
-        fingerprints: await parsed(options.fingerprints, FingerprintSet.parse),
-      });
-      let files = 0;
-      for (const path of paths) {
-        for await (const file of filesUnder(path)) {
-          files += 1;
-          progress(files, file);
-          const pieces: string[] = [];
-          let last: string | undefined;
-          const { sha256: _sha256, ...result } = await inspectFile(
-            { path: file },
-            {
-              detector,
-              ...(options.text && {
-                // Texts that do not belong together must not run together.
-                onText({ text, part = 'body' }) {
-                  pieces.push(last === undefined || (last === part && part !== 'name') ? text : `\n${text}`);
-                  last = part;
-                },
-              }),
-            },
-          );
-          const { type, bytes, level, reasons, findings, error, truncated, ms } = result;
-          const line = { path: file, type, bytes, level, reasons, findings, error, truncated, ms };
-          await print(JSON.stringify(options.text ? { ...line, text: pieces.join('') } : line));
+      const classification = await classificationOf(options.policy);
+      const indexes = {
+        edm: await checked(options.edm, EdmIndex.parse),
+        fingerprints: await checked(options.fingerprints, FingerprintSet.parse),
+      };
+      stopWithReader();
+      const inspector = createInspector(await loadPlatform(), { timeoutMs: TIMEOUT_MS });
+      inspector.configure(classification, indexes);
+      const onUnreadable = () => {
+        process.exitCode = EXIT.failed;
+      };
+      try {
+        let files = 0;
+        for (const path of paths) {
+          for await (const file of filesUnder(path, onUnreadable)) {
+            files += 1;
+            progress(files, file.name.toString());
+            await print(await lineFor(inspector, file, options.text ?? false));
+          }
         }
+        progress(files);
+      } finally {
+        await inspector.close();
       }
-      progress(files);
     });
 }
 
-async function parsed<T>(files: readonly string[] = [], parse: (bytes: Uint8Array) => T): Promise<T[]> {
-  const all: T[] = [];
+async function lineFor(inspector: Inspector, { name, path }: Found, withText: boolean): Promise<string> {
+  const pieces: string[] = [];
+  let part: string | undefined;
+  const onText = ({ text, part: next }: { text: string; part?: string }) => {
+    // Texts of different parts do not run into one another.
+    if (next !== part && pieces.length > 0 && !pieces.at(-1)!.endsWith('\n')) pieces.push('\n');
+    part = next;
+    pieces.push(text);
+  };
+  const { type, bytes, level, reasons, findings, error, truncated, ms } = await inspector.inspect({
+    path,
+    ...(withText ? { onText } : {}),
+  });
+  const line = { path: name.toString(), type, bytes, level, reasons, findings, error, truncated, ms };
+  return JSON.stringify(withText ? { ...line, text: pieces.join('') } : line);
+}
+
+/** A reader that has seen enough (`| head`) is no mistake: there is nobody left to tell anything. */
+function stopWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
+}
+
+/** The bytes of index files, each held to be one before any document is read. */
+async function checked(
+  files: readonly string[] = [],
+  parse: (bytes: Uint8Array) => unknown,
+): Promise<Uint8Array[]> {
+  const all: Uint8Array[] = [];
   for (const file of files) {
     try {
-      all.push(parse(await readFile(file)));
+      const bytes = await readFile(file);
+      parse(bytes);
+      all.push(bytes);
     } catch (error) {
       throw new Error(`${file}: ${(error as Error).message}`);
     }
@@ -81,22 +111,48 @@ async function classificationOf(file: string | undefined): Promise<Classificatio
   );
 }
 
-async function* filesUnder(path: string): AsyncGenerator<string> {
-  let isFolder: boolean;
+const SLASH = Buffer.from('/');
+
+/** A file to inspect, and the name by which it is told of. */
+interface Found {
+  name: Buffer;
+  path: Buffer;
+}
+
+/** Files at or under a path, names as bytes; what cannot be looked into is told at once and counted. */
+async function* filesUnder(path: string, onUnreadable: () => void): AsyncGenerator<Found> {
   try {
-    isFolder = (await stat(path)).isDirectory();
+    if ((await stat(path)).isDirectory()) yield* filesIn(Buffer.from(path), onUnreadable);
+    // A link that a person names is followed; one that lies in a folder is not.
+    else yield { name: Buffer.from(path), path: await realpath(path, { encoding: 'buffer' }) };
   } catch (error) {
-    throw new Error(`cannot read ${path}: ${(error as Error).message}`);
+    tell(Buffer.from(path), error);
+    onUnreadable();
   }
-  if (!isFolder) {
-    yield path;
+}
+
+async function* filesIn(folder: Buffer, onUnreadable: () => void): AsyncGenerator<Found> {
+  // The inspector works in a folder of its own.
+  const here = folder[0] === SLASH[0] ? Buffer.alloc(0) : Buffer.from(`${process.cwd()}/`);
+  let entries: Dirent<Buffer>[];
+  try {
+    entries = await readdir(folder, { encoding: 'buffer', withFileTypes: true });
+  } catch (error) {
+    tell(folder, error);
+    onUnreadable();
     return;
   }
-  for await (const entry of await opendir(path)) {
-    const child = join(path, entry.name);
-    if (entry.isDirectory()) yield* filesUnder(child);
-    else if (entry.isFile()) yield child;
+  for (const entry of entries) {
+    const name = Buffer.concat([folder, SLASH, entry.name]);
+    if (entry.isDirectory()) yield* filesIn(name, onUnreadable);
+    else if (entry.isFile()) yield { name, path: Buffer.concat([here, name]) };
   }
+}
+
+function tell(path: Buffer, error: unknown): void {
+  process.stderr.write(
+    `guardpost: cannot read ${path.toString().replace(/\p{Cc}/gu, '?')}: ${(error as Error).message}\n`,
+  );
 }
 
 /** A reader that is slow, or gone, must not make the lines pile up. */

@@ -1,5 +1,6 @@
 import type { InspectionError } from '../../../shared/detection/finding.ts';
 import type { Budget } from '../budget.ts';
+import type { Picture } from '../ocr/picture.ts';
 import type { Source } from '../source.ts';
 
 /** A document to be read, with what its name and its first bytes tell. */
@@ -20,6 +21,8 @@ export interface Sink {
   embedded(name: string, content: Buffer): Promise<void>;
   /** The same for one that is a stretch of this document and need not be copied. */
   nested(name: string, source: Source): Promise<void>;
+  /** A picture: text in it becomes the part `ocr`, where there is someone to read it. */
+  picture(picture: Picture): Promise<void>;
   /** Something of this document could not be read; the rest still is. */
   problem(error: InspectionError): void;
 }

@@ -18,7 +18,7 @@ export async function readForTest(content: Buffer, name = 'document', limits?: L
     bufferSource(content),
     basename(name),
     ({ text, part = 'body' }) => {
-      parts[part] = part in parts && part === 'name' ? `${parts[part]}\n${text}` : (parts[part] ?? '') + text;
+      parts[part] = (parts[part] ?? '') + text;
     },
     limits,
   );

@@ -3,6 +3,7 @@ import { compressed } from './compressed/compressed.ts';
 import { executable } from './executable/executable.ts';
 import type { Candidate, Format } from './format.ts';
 import { html } from './html/html.ts';
+import { image } from './image/image.ts';
 import { cms } from './mail/cms.ts';
 import { eml } from './mail/eml.ts';
 import { mbox } from './mail/mbox.ts';
@@ -28,6 +29,7 @@ const FORMATS: readonly Format[] = [
   sevenZip,
   compressed,
   tar,
+  image,
   executable,
   tnef,
   cms,

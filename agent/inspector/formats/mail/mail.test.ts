@@ -133,6 +133,6 @@ it('a mailbox is read message by message', async () => {
   );
   const { type, parts } = await readForTest(Buffer.from(mbox.join('')), 'inbox');
   expect(type).toBe('mbox');
-  expect(parts.name).toBe('message1.eml\nmessage2.eml\nmessage3.eml');
+  expect(parts.name).toBe('message1.eml\nmessage2.eml\nmessage3.eml\n');
   expect(parts['file:message3.eml']).toContain('From here on it is text 3');
 });

@@ -14,6 +14,7 @@ export function nestedSink(sink: Sink, name: string): Sink {
   return {
     budget: sink.budget,
     problem: (error) => sink.problem(error),
+    picture: (picture) => sink.picture(picture),
     text: (text, part) => sink.text(text, `${part ?? 'body'}@${name}`),
     nested: (entry, source) => sink.nested(`${name}/${entry}`, source),
     embedded: (entry, content) => sink.embedded(`${name}/${entry}`, content),

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Candidate, DocumentError, type Format, type Sink } from '../format.ts';
+import { readScannedPage } from './scanned.ts';
 
 /** A PDF is read whole; a larger one is said to be too large. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -14,7 +15,7 @@ export const pdf: Format = {
   async extract({ source }: Candidate, _type: string, sink: Sink) {
     if (source.size > MAX_BYTES) throw new DocumentError('too-large');
     const data = new Uint8Array(await source.read(0, source.size));
-    const { getDocument } = await loadPdfjs();
+    const { getDocument, OPS } = await loadPdfjs();
     const task = getDocument({
       data,
       cMapUrl: resource('cmaps'),
@@ -22,6 +23,7 @@ export const pdf: Format = {
       standardFontDataUrl: resource('standard_fonts'),
       wasmUrl: resource('wasm'),
       useSystemFonts: false,
+      isOffscreenCanvasSupported: false,
       disableFontFace: true,
       stopAtErrors: false,
       verbosity: 0,
@@ -31,7 +33,8 @@ export const pdf: Format = {
       for (let number = 1; number <= document.numPages; number++) {
         sink.budget.checkTime();
         const page = await document.getPage(number);
-        await readPage(page, sink);
+        const textLength = await readPage(page, sink);
+        await readScannedPage(page, textLength, OPS, sink);
         page.cleanup();
       }
       await readAround(document, sink);
@@ -64,10 +67,13 @@ function resource(folder: string): string {
   return fileURLToPath(new URL(`../${folder}/`, import.meta.resolve('pdfjs-dist/build/pdf.mjs')));
 }
 
-async function readPage(page: PdfPage, sink: Sink): Promise<void> {
+/** @returns how many characters of text the page has */
+async function readPage(page: PdfPage, sink: Sink): Promise<number> {
+  let length = 0;
   const { items } = await page.getTextContent({ includeMarkedContent: false });
   for (const item of items) {
     if (!('str' in item)) continue;
+    length += item.str.trim().length;
     sink.text(item.hasEOL ? `${item.str}\n` : item.str, 'body');
   }
   sink.text('\n', 'body');
@@ -77,6 +83,7 @@ async function readPage(page: PdfPage, sink: Sink): Promise<void> {
     for (const text of texts)
       if (typeof text === 'string' && text !== '') sink.text(`${text}\n`, 'annotations');
   }
+  return length;
 }
 
 function textOf(value: unknown): unknown {

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { SevenZipModule, SevenZipModuleFactory, SevenZipModuleOptions } from '7z-wasm';
@@ -44,6 +45,28 @@ function compile(): Promise<WebAssembly.Module> {
   return compiled;
 }
 
+/** An instance of its own for every archive; what it says on standard error goes to `listen`. */
+async function load(module: WebAssembly.Module, listen: (code: number) => void): Promise<SevenZipModule> {
+  // It asks Node for numbers of a file system that is not used here, in a way that a confined process may not.
+  const internals = process as unknown as { binding: unknown };
+  const { binding } = internals;
+  internals.binding = () => ({ fs: constants });
+  try {
+    return await createSevenZip({
+      stdout: () => {},
+      stderr: listen,
+      quit: () => {},
+      instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
+        const instance = new WebAssembly.Instance(module, imports);
+        done(instance);
+        return instance.exports;
+      },
+    } as Partial<SevenZipModuleOptions>);
+  } finally {
+    internals.binding = binding;
+  }
+}
+
 /**
  * Unpacks with 7-Zip, compiled to WebAssembly: its memory is its own and ends with the call, it sees one file and
  * what it writes stays in memory.
@@ -55,16 +78,7 @@ export async function unpack(source: Source, options: UnpackOptions): Promise<Un
   const listen = (code: number) => {
     if (said.length < MAX_OUTPUT) said.push(code);
   };
-  const sevenZip = await createSevenZip({
-    stdout: () => {},
-    stderr: listen,
-    quit: () => {},
-    instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
-      const instance = new WebAssembly.Instance(module, imports);
-      done(instance);
-      return instance.exports;
-    },
-  } as Partial<SevenZipModuleOptions>);
+  const sevenZip = await load(module, listen);
   const collected = collectingFolder(sevenZip, options);
   mount(sevenZip, archiveFolder(sevenZip, source, options.budget), '/in');
   mount(sevenZip, collected.folder, '/out');

@@ -51,7 +51,7 @@ describe('ZIP', () => {
     const { archive } = zipOf([{ name: GBK_NAME, content: Buffer.from(MARK) }]);
     const { type, parts } = await readForTest(archive, 'a.zip');
     expect(type).toBe('zip');
-    expect(parts).toEqual({ name: '客户名单.txt', 'file:客户名单.txt': MARK });
+    expect(parts).toEqual({ name: '客户名单.txt\n', 'file:客户名单.txt': MARK });
   });
 
   it('tells of an encrypted entry and reads the others', async () => {
@@ -61,7 +61,7 @@ describe('ZIP', () => {
     ]);
     const { encrypted, error, parts } = await readForTest(archive);
     expect({ encrypted, error }).toEqual({ encrypted: 1, error: 'encrypted' });
-    expect(parts.name).toBe('secret.txt\nopen.txt');
+    expect(parts.name).toBe('secret.txt\nopen.txt\n');
     expect(parts['file:open.txt']).toBe(MARK);
   });
 
