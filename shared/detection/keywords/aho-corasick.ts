@@ -1,3 +1,5 @@
+import { WORD } from '../text/characters.ts';
+
 /** Called with the index of the term that ends before `end`. */
 export type OnTerm = (term: number, end: number) => void;
 
@@ -5,6 +7,9 @@ export type OnTerm = (term: number, end: number) => void;
  * Aho-Corasick automaton over UTF-16 code units (Aho and Corasick, 1975): any number of terms in one pass,
  * time linear in the text whatever text and terms are. Characters that no term holds lead straight back to
  * the root; transitions lie in one open-addressed table, some 12 to 24 bytes a character of the terms.
+ *
+ * Where a word of letters or digits begins, in a term and in the text, stands a symbol of its own. So a term
+ * that begins with a letter is never begun within a word, and most of a text passes by at the root.
  */
 export class AhoCorasick {
   private readonly symbols = new Uint16Array(65_536);
@@ -21,7 +26,7 @@ export class AhoCorasick {
   private readonly shift: number;
 
   constructor(terms: readonly string[]) {
-    const total = terms.reduce((sum, term) => sum + term.length, 0) + 1;
+    const total = terms.reduce((sum, term) => sum + term.length + wordsIn(term), 0) + 1;
     const bits = Math.max(4, Math.ceil(Math.log2(total * 2)));
     this.shift = 32 - bits;
     this.keys = new Int32Array(2 ** bits).fill(-1);
@@ -31,23 +36,24 @@ export class AhoCorasick {
     const output = new Int32Array(total).fill(-1);
     const parent = new Int32Array(total);
     const symbolOf = new Uint16Array(total);
-    let symbolCount = 0;
+    let symbolCount = WORD_BEGINS;
     let states = 1;
+    const extend = (state: number, symbol: number): number => {
+      const known = this.step(state, symbol);
+      if (known >= 0) return known;
+      parent[states] = state;
+      symbolOf[states] = symbol;
+      this.link(state, symbol, states);
+      return states++;
+    };
     for (let term = 0; term < terms.length; term++) {
       const text = terms[term]!;
       let state = 0;
       for (let at = 0; at < text.length; at++) {
         const code = text.charCodeAt(at);
         if (this.symbols[code] === 0) this.symbols[code] = ++symbolCount;
-        const symbol = this.symbols[code]!;
-        let next = this.step(state, symbol);
-        if (next < 0) {
-          next = states++;
-          parent[next] = state;
-          symbolOf[next] = symbol;
-          this.link(state, symbol, next);
-        }
-        state = next;
+        if (beginsWord(code, at === 0 ? 0 : text.charCodeAt(at - 1))) state = extend(state, WORD_BEGINS);
+        state = extend(state, this.symbols[code]!);
       }
       this.same[term] = output[state]!;
       output[state] = term;
@@ -71,9 +77,15 @@ export class AhoCorasick {
     onTerm: OnTerm,
   ): number {
     const { symbols, fromRoot, output, shorter, same } = this;
+    let previous = 0;
+    for (let at = from - 1; at >= 0 && previous <= 0; at--) previous = normalise(text, at);
     for (let at = from; at < to; at++) {
       const code = normalise(text, at);
       if (code < 0) continue;
+      if (beginsWord(code, previous)) {
+        state = state === 0 ? fromRoot[WORD_BEGINS]! : this.advance(state, WORD_BEGINS);
+      }
+      previous = code;
       const symbol = symbols[code]!;
       if (symbol === 0) {
         state = 0;
@@ -144,4 +156,19 @@ export class AhoCorasick {
       0
     );
   }
+}
+
+/** The symbol that stands before the first letter or digit of a word. */
+const WORD_BEGINS = 1;
+
+function beginsWord(code: number, previous: number): boolean {
+  return WORD[code] === 1 && !(previous > 0 && WORD[previous] === 1);
+}
+
+function wordsIn(term: string): number {
+  let words = 0;
+  for (let at = 0; at < term.length; at++) {
+    if (beginsWord(term.charCodeAt(at), at === 0 ? 0 : term.charCodeAt(at - 1))) words++;
+  }
+  return words;
 }

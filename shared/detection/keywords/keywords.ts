@@ -124,7 +124,9 @@ export function symbolAt(text: string, at: number): number {
   if (code > 0x20 && BLANK[code] === 0 && INVISIBLE[code] === 0) return FOLD[code]!;
   if (INVISIBLE[code] === 1) return -1;
   // The first of a run of white space speaks for it.
-  if (at > 0 && isSpace(text.charCodeAt(at - 1))) return -1;
+  let before = at - 1;
+  while (before >= 0 && INVISIBLE[text.charCodeAt(before)] === 1) before--;
+  if (before >= 0 && isSpace(text.charCodeAt(before))) return -1;
   let lines = 0;
   let next = at;
   while (next < text.length && isSpace(text.charCodeAt(next))) {
@@ -132,7 +134,7 @@ export function symbolAt(text: string, at: number): number {
     next++;
   }
   if (lines > 1) return PARAGRAPH;
-  const betweenHan = at > 0 && HAN[text.charCodeAt(at - 1)] === 1 && HAN[text.charCodeAt(next)] === 1;
+  const betweenHan = before >= 0 && HAN[text.charCodeAt(before)] === 1 && HAN[text.charCodeAt(next)] === 1;
   return betweenHan ? -1 : 0x20;
 }
 
