@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { dryBackends, ReadsBack } from '../../agent/platform/dry-run/backends.ts';
+import { ReadsBack } from '../../agent/platform/dry-run/backends.ts';
+import { dryBackends } from '../../agent/platform/dry-run/select.ts';
 import type { Platform } from '../../agent/platform/platform.ts';
 import { decideDevice } from '../../shared/policy/device-decision.ts';
 import { ConsoleEndpoint, type IsolationTerms, restrictionFor } from '../../shared/policy/network.ts';
