@@ -12,9 +12,12 @@ const reason = whyNoGuest();
 const SH = '/opt/guardpost/guest';
 /** All disks that the guest has of USB devices. */
 const DISKS = 'ls /sys/class/block | grep ^sd; true';
+const FOUND = 'dmesg | grep -c "Attached SCSI"; true';
 const DRIVES = 'ls /sys/class/block | grep -E "^(sr|mmcblk)[0-9]+$"; true';
 /** Long enough for the guest's storage driver to find a disk, by the control below. */
-const PATIENCE_MS = 6_000;
+const LONG_ENOUGH_MS = 6_000;
+/** For what happens within seconds, on a busy machine. */
+const PATIENCE_MS = 100_000;
 
 /** The guest's mount loads no file system by itself. */
 const VFAT = 'modprobe -a vfat nls_cp437 nls_iso8859-1 nls_utf8';
@@ -50,7 +53,7 @@ describe.skipIf(reason)(
         await once(server.listen(0, '127.0.0.1'), 'listening');
         servers.push(server);
       }
-    }, 240_000);
+    }, 420_000);
 
     afterAll(async () => {
       await guest?.stop();
@@ -62,16 +65,16 @@ describe.skipIf(reason)(
       guest.until(
         'ip link set eth0 up && ip address replace 10.0.2.15/24 dev eth0 && ip route replace default via 10.0.2.2 && echo up',
         (output) => output === 'up',
-        30_000,
+        PATIENCE_MS,
       );
     const stick = (index: number, { serial }: { serial: string }) =>
       guest.plugIn('usb-storage', `usb${index}`, { drive: `stick${index}`, serial });
-    const appears = () => guest.until(DISKS, (output) => /sd[a-z]/.test(output), 20_000);
+    const appears = () => guest.until(DISKS, (output) => /sd[a-z]/.test(output), PATIENCE_MS);
     const staysAway = async () => {
-      await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+      await new Promise((resolve) => setTimeout(resolve, LONG_ENOUGH_MS));
       expect(await guest.must(DISKS)).toBe('');
     };
-    const vanishes = () => guest.until(DISKS, (output) => output === '', 20_000);
+    const vanishes = () => guest.until(DISKS, (output) => output === '', PATIENCE_MS);
     const reaches = async (server: number) => {
       const { port } = servers[server]!.address() as AddressInfo;
       return (await guest.run(`echo | busybox nc -w 3 10.0.2.2 ${port}`)).output.includes('hello');
@@ -93,7 +96,7 @@ describe.skipIf(reason)(
       await guest.until(
         `grep -c '"id":"${id}"' /var/log/agent.jsonl; true`,
         (output) => output === '1',
-        60_000,
+        PATIENCE_MS,
       );
       return Date.now() - begin;
     };
@@ -104,13 +107,13 @@ describe.skipIf(reason)(
       await guest.until(
         `e=$(${find}); [ -e /dev/input/$e ] && echo "$e"; true`,
         (output) => output.startsWith('event'),
-        20_000,
+        PATIENCE_MS,
       );
       await guest.must(
-        `rm -f /tmp/keys; busybox timeout 10 busybox head -c 24 /dev/input/$(${find}) > /tmp/keys 2>/dev/null & sleep 0.5`,
+        `rm -f /tmp/keys; busybox timeout 100 busybox head -c 24 /dev/input/$(${find}) > /tmp/keys 2>/dev/null & sleep 0.5`,
       );
       await press();
-      await guest.until('busybox stat -c %s /tmp/keys', (output) => output === '24', 10_000);
+      await guest.until('busybox stat -c %s /tmp/keys', (output) => output === '24', PATIENCE_MS);
       return true;
     };
     const keyboardWorks = () => keysArrive('QEMU QEMU USB Keyboard', () => guest.press('a'));
@@ -134,11 +137,12 @@ describe.skipIf(reason)(
     it('under ‘block’ a stick yields no block device, and the agent says what it read back', async () => {
       await guest.plugIn('usb-kbd', 'keyboard');
       await order({ deviceControl: BLOCK });
+      const found = await guest.must(FOUND);
       await stick(1, OTHER);
-      const took = await guest.until(
+      await guest.until(
         `cat /sys/bus/usb/devices/*/serial 2>/dev/null | grep -c ${OTHER.serial}; true`,
         (output) => output === '1',
-        10_000,
+        PATIENCE_MS,
       );
       await staysAway();
       const decided = await lastDecision(OTHER.serial);
@@ -146,7 +150,8 @@ describe.skipIf(reason)(
         achieved: true,
         results: [{ achieved: 'block', mechanism: 'interface-authorization' }],
       });
-      expect(took).toBeLessThan(10_000);
+      // Not even for a moment: the kernel tells of every disk that it finds.
+      expect(await guest.must(FOUND)).toBe(found);
     });
 
     it('the keyboard works meanwhile', async () => {
@@ -159,7 +164,7 @@ describe.skipIf(reason)(
       await guest.until(
         'mount /dev/sda /mnt && echo y > /mnt/file && umount /mnt && echo done',
         (output) => output === 'done',
-        20_000,
+        PATIENCE_MS,
       );
       expect(await lastDecision(APPROVED.serial)).toMatchObject({ achieved: true });
       await guest.pullOut('usb0');
@@ -188,7 +193,7 @@ describe.skipIf(reason)(
       await guest.until(
         `for i in /sys/bus/usb/devices/*:*; do [ "$(cat $i/bInterfaceClass)" = 06 ] && cat $i/authorized; done; true`,
         (output) => output === '0',
-        15_000,
+        PATIENCE_MS,
       );
       await guest.pullOut('phone');
     });
@@ -197,7 +202,7 @@ describe.skipIf(reason)(
       await order({ deviceControl: { ...BLOCK, usbStorage: 'read-only', sd: 'read-only' } });
       expect(await guest.must(`${DRIVES}; cat /sys/class/block/mmcblk0/ro`)).toBe('mmcblk0\nsr0\n1');
       await appears();
-      await guest.until('cat /sys/class/block/sda/ro', (output) => output === '1', 10_000);
+      await guest.until('cat /sys/class/block/sda/ro', (output) => output === '1', PATIENCE_MS);
       expect(
         (await guest.run('busybox dd if=/dev/zero of=/dev/sda bs=512 count=1 conv=fsync')).status,
       ).not.toBe(0);

@@ -27,8 +27,8 @@ export class FanotifyOpenGuard implements OpenGuardBackend {
   async start(settings: OpenGuardSettings, hooks: OpenGuardHooks): Promise<void> {
     const worker = new Worker(WORKER, {
       name: 'open-guard',
-      execArgv: process.execArgv,
-      trackUnmanagedFds: false,
+      trackUnmanagedFds: false, // descriptors come from the kernel, unknown to Node
+      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 },
     });
     this.#worker = worker;
     await new Promise<void>((resolve, reject) => {
