@@ -1,6 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { type Candidate, DocumentError, type Format, type Sink } from '../format.ts';
-import { readScannedPage } from './scanned.ts';
+import { readAnnotations } from './annotations.ts';
+import { readAround } from './around.ts';
+import { loadPdfjs, type PdfDocument, type PdfPage, resource } from './pdfjs.ts';
+import { type PaintOperators, readScannedPage } from './scanned.ts';
 
 /** A PDF is read whole; a larger one is said to be too large. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -25,6 +27,7 @@ export const pdf: Format = {
       useSystemFonts: false,
       isOffscreenCanvasSupported: false,
       disableFontFace: true,
+      enableXfa: true,
       stopAtErrors: false,
       verbosity: 0,
     });
@@ -32,10 +35,13 @@ export const pdf: Format = {
       const document = await task.promise;
       for (let number = 1; number <= document.numPages; number++) {
         sink.budget.checkTime();
-        const page = await document.getPage(number);
-        const textLength = await readPage(page, sink);
-        await readScannedPage(page, textLength, OPS, sink);
-        page.cleanup();
+        try {
+          await readPageOf(document, number, OPS, sink);
+        } catch (error) {
+          if ((error as Error).name === 'BudgetExceeded') throw error;
+          // One page that is damaged does not hide the others.
+          sink.problem('corrupt');
+        }
       }
       await readAround(document, sink);
     } catch (error) {
@@ -46,25 +52,17 @@ export const pdf: Format = {
   },
 };
 
-type Pdfjs = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
-type PdfDocument = Awaited<ReturnType<Pdfjs['getDocument']>['promise']>;
-type PdfPage = Awaited<ReturnType<PdfDocument['getPage']>>;
-
-let pdfjs: Promise<Pdfjs> | undefined;
-
-/** Loaded with the first PDF: it is larger than all else that an inspector loads. */
-function loadPdfjs(): Promise<Pdfjs> {
-  // It asks for the drawing surface of a browser when it is loaded; text needs none, and says so on the console.
-  const { warn } = console;
-  console.warn = () => {};
-  pdfjs ??= import('pdfjs-dist/legacy/build/pdf.mjs').finally(() => {
-    console.warn = warn;
-  });
-  return pdfjs;
-}
-
-function resource(folder: string): string {
-  return fileURLToPath(new URL(`../${folder}/`, import.meta.resolve('pdfjs-dist/build/pdf.mjs')));
+async function readPageOf(
+  document: PdfDocument,
+  number: number,
+  operators: PaintOperators,
+  sink: Sink,
+): Promise<void> {
+  const page = await document.getPage(number);
+  const textLength = await readPage(page, sink);
+  await readAnnotations(page, document, sink);
+  await readScannedPage(page, textLength, operators, sink);
+  page.cleanup();
 }
 
 /** @returns how many characters of text the page has */
@@ -77,45 +75,7 @@ async function readPage(page: PdfPage, sink: Sink): Promise<number> {
     sink.text(item.hasEOL ? `${item.str}\n` : item.str, 'body');
   }
   sink.text('\n', 'body');
-  for (const annotation of await page.getAnnotations()) {
-    const { contentsObj, titleObj, fieldValue, alternativeText, url } = annotation as Record<string, unknown>;
-    const texts = [textOf(contentsObj), textOf(titleObj), fieldValue, alternativeText, url].flat();
-    for (const text of texts)
-      if (typeof text === 'string' && text !== '') sink.text(`${text}\n`, 'annotations');
-  }
   return length;
-}
-
-function textOf(value: unknown): unknown {
-  return (value as { str?: unknown } | undefined)?.str;
-}
-
-/** What belongs to the document and to no page. */
-async function readAround(document: PdfDocument, sink: Sink): Promise<void> {
-  const { info, metadata } = await document.getMetadata();
-  for (const [name, value] of Object.entries(info as Record<string, unknown>)) {
-    if (typeof value === 'string' && value !== '') sink.text(value, `property:${name}`);
-    else if (name === 'Custom') readCustom(value, sink);
-  }
-  for (const [name, value] of metadata ?? []) {
-    if (typeof value === 'string' && value !== '') sink.text(value, `property:${name}`);
-  }
-  const attachments = (await document.getAttachments()) as Record<
-    string,
-    { filename: string; content: Uint8Array }
-  > | null;
-  for (const { filename, content } of Object.values(attachments ?? {})) {
-    sink.budget.takeEntry();
-    sink.budget.takeUnpacked(content.length);
-    await sink.embedded(filename, Buffer.from(content));
-  }
-}
-
-/** Properties of the author's own, sensitivity labels among them. */
-function readCustom(custom: unknown, sink: Sink): void {
-  for (const [name, value] of Object.entries(Object(custom) as Record<string, unknown>)) {
-    if (typeof value === 'string') sink.text(value, `property:${name}`);
-  }
 }
 
 function errorOf(error: unknown): unknown {
