@@ -1,0 +1,39 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
+import type { CommandList, CommandRecord, CommandRequest, Device, DeviceList } from '../../api/contract.ts';
+import { call } from './client.ts';
+
+export const devicesQuery = queryOptions({
+  queryKey: ['devices'],
+  queryFn: ({ signal }) => call<z.infer<typeof DeviceList>>('GET', '/devices', { signal }),
+  select: ({ devices }) => devices,
+  refetchInterval: 5_000,
+});
+
+export function deviceQuery(agentId: string) {
+  return queryOptions({
+    queryKey: ['devices', agentId],
+    queryFn: ({ signal }) => call<Device>('GET', `/devices/${encodeURIComponent(agentId)}`, { signal }),
+    refetchInterval: 5_000,
+  });
+}
+
+/** Orders to a PC, newest first; asked again soon while one is on its way. */
+export function commandsQuery(agentId: string) {
+  return queryOptions({
+    queryKey: ['devices', agentId, 'commands'],
+    queryFn: ({ signal }) =>
+      call<z.infer<typeof CommandList>>('GET', `/devices/${encodeURIComponent(agentId)}/commands`, {
+        signal,
+      }),
+    refetchInterval: ({ state }) => (state.data?.commands.some(isOnItsWay) ? 1_500 : 15_000),
+  });
+}
+
+export function isOnItsWay({ state }: CommandRecord): boolean {
+  return state === 'waiting' || state === 'sent';
+}
+
+export function order(agentId: string, body: z.infer<typeof CommandRequest>): Promise<CommandRecord> {
+  return call('POST', `/devices/${encodeURIComponent(agentId)}/commands`, { body });
+}

@@ -1,0 +1,37 @@
+import type { Device, StoredEvent } from '../../api/contract.ts';
+
+/**
+ * The values of the contract's enumerations, in the order in which people expect them. Typed so that a value
+ * added to the contract does not compile until it stands here; the schemas themselves would bring their library.
+ */
+const keys = <K extends string>(all: Record<K, true>) => Object.keys(all) as K[];
+
+export type Severity = StoredEvent['severity'];
+export type Channel = NonNullable<StoredEvent['channel']>;
+export type EventType = StoredEvent['type'];
+export type Action = NonNullable<StoredEvent['decision']>['action'];
+export type OutcomeState = NonNullable<StoredEvent['outcome']>['state'];
+export type DeviceState = Device['state'];
+
+/** Most severe first. */
+export const SEVERITIES = keys<Severity>({ critical: true, high: true, medium: true, low: true, info: true });
+export const CHANNELS = keys<Channel>({ 'removable-storage': true, folder: true });
+export const ACTIONS = keys<Action>({ block: true, warn: true, audit: true, allow: true });
+export const OUTCOMES = keys<OutcomeState>({ done: true, 'not-stopped': true, none: true });
+export const DEVICE_STATES = keys<DeviceState>({ online: true, offline: true, silent: true, revoked: true });
+export const EVENT_TYPES = keys<EventType>({
+  'file.seen': true,
+  'device.arrived': true,
+  'device.removed': true,
+  'quarantine.restored': true,
+  'quarantine.restore-failed': true,
+  'agent.started': true,
+  'agent.stopped': true,
+  'agent.part-failed': true,
+  'agent.spool-corrupt': true,
+  'agent.spool-dropped': true,
+  'agent.policy-applied': true,
+  'agent.policy-refused': true,
+});
+/** Levels of the scheme that a policy has unless it names its own; highest first. */
+export const DEFAULT_LEVELS = ['top-secret', 'secret', 'confidential', 'internal', 'public'] as const;

@@ -1,0 +1,41 @@
+import { Suspense } from 'react';
+import { BrowserRouter, Route, Routes } from 'react-router';
+import { Loading } from '../components/state.tsx';
+import { Shell } from '../layout/shell.tsx';
+import { GATES, PAGES } from './pages.tsx';
+import { RequireSession } from './require-session.tsx';
+import { Unbroken } from './unbroken.tsx';
+
+/** From the address to the page. */
+export function Router() {
+  return (
+    <BrowserRouter>
+      <Routes>
+        {GATES.map(({ path, Page }) => (
+          <Route key={path} path={path} element={<Unbroken>{<Suspense>{<Page />}</Suspense>}</Unbroken>} />
+        ))}
+        <Route
+          element={
+            <RequireSession>
+              <Shell />
+            </RequireSession>
+          }
+        >
+          {PAGES.map(({ path, Page }) => (
+            <Route
+              key={path}
+              path={path}
+              element={
+                <Unbroken>
+                  <Suspense fallback={<Loading />}>
+                    <Page />
+                  </Suspense>
+                </Unbroken>
+              }
+            />
+          ))}
+        </Route>
+      </Routes>
+    </BrowserRouter>
+  );
+}

@@ -1,0 +1,24 @@
+import { audit } from './audit.ts';
+import { common } from './common.ts';
+import { devices } from './devices.ts';
+import { errors } from './errors.ts';
+import { events } from './events.ts';
+import { login } from './login.ts';
+import { overview } from './overview.ts';
+import { policies } from './policies.ts';
+import { tokens } from './tokens.ts';
+import { values } from './values.ts';
+
+/** Every text of the web pages in English; one file a page. Its keys are the type of every catalogue. */
+export const catalogue = {
+  ...common,
+  ...errors,
+  ...values,
+  ...login,
+  ...overview,
+  ...events,
+  ...devices,
+  ...policies,
+  ...tokens,
+  ...audit,
+};

@@ -1,0 +1,26 @@
+export const login = {
+  login: {
+    title: 'Log in',
+    note: 'The console of endpoint data-loss prevention.',
+    username: 'User name',
+    'username-needed': 'Enter your user name.',
+    password: 'Password',
+    'password-needed': 'Enter your password.',
+    in: 'Log in',
+    out: 'Log out',
+    ended: 'Your session has ended',
+    'ended-note': 'Log in again to go on where you are. Nothing you typed is lost.',
+    'as-other': 'Log in as somebody else instead',
+  },
+  setup: {
+    title: 'Set up the console',
+    note: 'Create the administrator. This can be done once, with the code that the console printed on its terminal.',
+    code: 'One-time code',
+    'code-help': 'Printed when the console started, such as 7K2M-9QXA-…',
+    'code-needed': 'Enter the code from the console’s terminal.',
+    'password-help': 'At least {{count}} characters. A long sentence is better than odd characters.',
+    again: 'Password again',
+    'not-same': 'The two passwords differ.',
+    create: 'Create administrator',
+  },
+};

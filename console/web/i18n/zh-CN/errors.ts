@@ -1,0 +1,23 @@
+export const errors = {
+  error: {
+    title: '出现问题',
+    'no-page': '没有这个页面。',
+    'retry-after_other': '请在 {{count}} 秒后重试。',
+    network: '无法连接控制台。请检查网络后重试。',
+    'bad-request': '控制台无法理解该请求，请检查所填内容。',
+    unauthenticated: '请先登录。',
+    forbidden: '您的角色无权执行此操作。如有需要，请联系管理员。',
+    'not-found': '内容不存在或已被删除。',
+    conflict: '在此期间已被他人修改。',
+    'rate-limited': '尝试次数过多。',
+    'setup-needed': '控制台尚未初始化。',
+    'setup-done': '控制台已完成初始化。',
+    'wrong-code': '初始化码不正确或已过期。控制台启动时会在终端打印初始化码。',
+    'wrong-credentials': '用户名或密码不正确。',
+    'weak-password': '密码至少需要 12 个字符。',
+    'invalid-policy': '策略有错误，未发布。',
+    'invalid-token': '令牌不正确、已使用或已过期。',
+    'too-large': '内容过大。',
+    internal: '控制台未能完成操作，原因见其日志。',
+  },
+};

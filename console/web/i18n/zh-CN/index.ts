@@ -1,0 +1,26 @@
+import type { catalogue as english } from '../en/index.ts';
+import type { Translated } from '../translated.ts';
+import { audit } from './audit.ts';
+import { common } from './common.ts';
+import { devices } from './devices.ts';
+import { errors } from './errors.ts';
+import { events } from './events.ts';
+import { login } from './login.ts';
+import { overview } from './overview.ts';
+import { policies } from './policies.ts';
+import { tokens } from './tokens.ts';
+import { values } from './values.ts';
+
+/** Every text of the web pages in Chinese; one file a page. */
+export const catalogue: Translated<typeof english> = {
+  ...common,
+  ...errors,
+  ...values,
+  ...login,
+  ...overview,
+  ...events,
+  ...devices,
+  ...policies,
+  ...tokens,
+  ...audit,
+};

@@ -1,0 +1,26 @@
+export const login = {
+  login: {
+    title: '登录',
+    note: '终端数据防泄漏控制台',
+    username: '用户名',
+    'username-needed': '请输入用户名。',
+    password: '密码',
+    'password-needed': '请输入密码。',
+    in: '登录',
+    out: '退出登录',
+    ended: '会话已结束',
+    'ended-note': '请重新登录以继续当前操作，已输入的内容不会丢失。',
+    'as-other': '改用其他账号登录',
+  },
+  setup: {
+    title: '初始化控制台',
+    note: '创建管理员账号。此操作只能进行一次，需要控制台在终端打印的初始化码。',
+    code: '初始化码',
+    'code-help': '控制台启动时打印，形如 7K2M-9QXA-…',
+    'code-needed': '请输入控制台终端打印的初始化码。',
+    'password-help': '至少 {{count}} 个字符。长句子比特殊字符更安全。',
+    again: '再次输入密码',
+    'not-same': '两次输入的密码不一致。',
+    create: '创建管理员',
+  },
+};

@@ -1,0 +1,53 @@
+import { type ThemeConfig, theme } from 'antd';
+import type { Mode } from './mode.ts';
+
+const SHARED = {
+  borderRadius: 4,
+  fontFamily: 'var(--sans)',
+  fontFamilyCode: 'var(--mono)',
+  controlHeight: 32,
+  wireframe: false,
+} as const;
+
+// The colours of tokens.css again, where Ant Design computes with them; its own greys miss AA for small text.
+const COLOURS: Record<Mode, ThemeConfig['token']> = {
+  light: {
+    colorPrimary: '#1d5fd1',
+    colorLink: '#1d5fd1',
+    colorError: '#c0152a',
+    colorWarning: '#b3400a',
+    colorSuccess: '#1d6f42',
+    colorText: '#17202b',
+    colorTextSecondary: '#4a5766',
+    colorTextTertiary: '#5f6c7b',
+    colorTextDescription: '#5f6c7b',
+    colorTextPlaceholder: '#667382',
+    colorBorder: '#9aa6b3',
+    colorBorderSecondary: '#dfe4ea',
+  },
+  dark: {
+    colorPrimary: '#3b7ae0',
+    colorLink: '#7db0ff',
+    colorError: '#ff8e94',
+    colorWarning: '#ffab73',
+    colorSuccess: '#74d39b',
+    colorBgBase: '#161d27',
+    colorBgContainer: '#161d27',
+    colorBgElevated: '#1c2531',
+    colorText: '#e5eaf0',
+    colorTextSecondary: '#b2bdca',
+    colorTextTertiary: '#94a1b0',
+    colorTextDescription: '#94a1b0',
+    colorTextPlaceholder: '#94a1b0',
+    colorBorder: '#556273',
+    colorBorderSecondary: '#2b3644',
+  },
+};
+
+/** Ant Design in the product's colours and density. */
+export function antdTheme(mode: Mode): ThemeConfig {
+  return {
+    algorithm: mode === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    token: { ...SHARED, ...COLOURS[mode] },
+  };
+}
