@@ -2,10 +2,11 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compressAssets } from './build/compress-assets.ts';
 import { firstPageBudget } from './build/first-page-budget.ts';
+import { scrollLock } from './build/scroll-lock.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), compressAssets(), firstPageBudget()],
+  plugins: [scrollLock(), react(), compressAssets(), firstPageBudget()],
   build: {
     target: 'es2022',
     outDir: 'dist',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { DETECTORS } from '../../../shared/detection/registry.ts';
 import { catalogue as en } from './en/index.ts';
 import { catalogue as zh } from './zh-CN/index.ts';
 
@@ -17,7 +18,7 @@ const english = flat(en as Texts);
 const chinese = flat(zh as Texts);
 const HAN = /\p{Script=Han}/u;
 /** Texts that say the same in both languages: signs, and examples as they are typed. */
-const WITHOUT_WORDS = new Set(['common.comma', 'details.ms']);
+const WITHOUT_WORDS = new Set(['common.comma', 'details.ms', 'detector.secret.jwt']);
 
 test('both languages have the same texts; Chinese has no singular of its own', () => {
   const singular = (key: string) => key.endsWith('_one');
@@ -37,4 +38,8 @@ test('no English text has Han characters, and every Chinese text has', () => {
 test('a text names the same values in both languages', () => {
   const names = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
   for (const [key, text] of chinese) expect(names(english.get(key)!), key).toEqual(names(text));
+});
+
+test('every detector is named', () => {
+  for (const { id } of DETECTORS) expect(english.has(`detector.${id}`), id).toBe(true);
 });

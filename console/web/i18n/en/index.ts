@@ -1,5 +1,6 @@
 import { audit } from './audit.ts';
 import { common } from './common.ts';
+import { detectors } from './detectors.ts';
 import { devices } from './devices.ts';
 import { errors } from './errors.ts';
 import { events } from './events.ts';
@@ -14,6 +15,7 @@ export const catalogue = {
   ...common,
   ...errors,
   ...values,
+  ...detectors,
   ...login,
   ...overview,
   ...events,

@@ -1,7 +1,8 @@
 export const tokens = {
   tokens: {
     title: 'Enrolment tokens',
-    'page-note': 'A PC joins the console with a one-time token. A token lets in one PC and expires.',
+    'page-note':
+      'A PC joins the console with a one-time token. A token lets in as many PCs as it was made for, and expires.',
     create: 'Create token',
     note: 'Note',
     'no-note': 'Without note',
@@ -22,7 +23,10 @@ export const tokens = {
     'created-by': 'Created by',
     created: 'Created',
     expires: 'Expires',
-    'used-by': 'Used by',
+    'used-by': 'Last used by',
+    uses: 'PCs',
+    'uses-help': 'How many PCs may join with it; more than one for a roll-out from one image.',
+    'is-part': 'In use',
     revoke: 'Revoke',
     'revoke-confirm': 'Revoke this token? No PC can join with it any more.',
     none: 'There is no token. Create one for each PC that is to join.',

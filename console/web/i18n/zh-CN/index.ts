@@ -2,6 +2,7 @@ import type { catalogue as english } from '../en/index.ts';
 import type { Translated } from '../translated.ts';
 import { audit } from './audit.ts';
 import { common } from './common.ts';
+import { detectors } from './detectors.ts';
 import { devices } from './devices.ts';
 import { errors } from './errors.ts';
 import { events } from './events.ts';
@@ -16,6 +17,7 @@ export const catalogue: Translated<typeof english> = {
   ...common,
   ...errors,
   ...values,
+  ...detectors,
   ...login,
   ...overview,
   ...events,

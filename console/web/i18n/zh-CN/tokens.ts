@@ -1,7 +1,7 @@
 export const tokens = {
   tokens: {
     title: '注册令牌',
-    'page-note': '终端凭一次性令牌加入控制台。每个令牌只能注册一台终端，过期作废。',
+    'page-note': '终端凭一次性令牌加入控制台。令牌只能注册创建时指定数量的终端，过期作废。',
     create: '创建令牌',
     note: '备注',
     'no-note': '无备注',
@@ -22,7 +22,10 @@ export const tokens = {
     'created-by': '创建人',
     created: '创建时间',
     expires: '过期时间',
-    'used-by': '使用终端',
+    'used-by': '最近使用终端',
+    uses: '终端数',
+    'uses-help': '允许多少台终端凭此令牌注册；批量部署时可大于 1。',
+    'is-part': '使用中',
     revoke: '吊销',
     'revoke-confirm': '吊销该令牌？吊销后终端不能再用它注册。',
     none: '还没有令牌。请为每台要加入的终端创建一个。',

@@ -37,7 +37,7 @@ export function filterOf(params: URLSearchParams, now: number): EventFilter {
   if (range) filter.from = now - RANGES[range];
   else {
     for (const name of ['from', 'to']) {
-      const value = Number(params.get(name) ?? Number.NaN);
+      const value = Number(params.get(name) || Number.NaN);
       if (Number.isSafeInteger(value)) filter[name] = value;
     }
   }

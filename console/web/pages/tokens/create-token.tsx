@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Form, Input, Modal, Select } from 'antd';
+import { Alert, Button, Form, Input, InputNumber, Modal, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { createToken, tokensQuery } from '../../api/tokens.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -50,8 +50,8 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
         <Form
           layout="vertical"
           requiredMark={false}
-          initialValues={{ note: '', validMinutes: 60 }}
-          onFinish={(values: { note: string; validMinutes: number }) => create.mutate(values)}
+          initialValues={{ note: '', validMinutes: 60, uses: 1 }}
+          onFinish={(values: { note: string; validMinutes: number; uses: number }) => create.mutate(values)}
         >
           <FormError error={create.error} />
           <Form.Item name="note" label={t('tokens.note')} extra={t('tokens.note-help')}>
@@ -59,6 +59,9 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
           </Form.Item>
           <Form.Item name="validMinutes" label={t('tokens.valid')}>
             <Select options={MINUTES.map((value) => ({ value, label: t(`tokens.minutes.${value}`) }))} />
+          </Form.Item>
+          <Form.Item name="uses" label={t('tokens.uses')} extra={t('tokens.uses-help')}>
+            <InputNumber min={1} max={100_000} precision={0} />
           </Form.Item>
           <Button type="primary" htmlType="submit" loading={create.isPending}>
             {t('tokens.create')}

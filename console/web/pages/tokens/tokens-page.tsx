@@ -53,6 +53,13 @@ export function TokensPage() {
       sort: ({ expiresAt }) => expiresAt,
     },
     {
+      key: 'uses',
+      title: t('tokens.uses'),
+      width: '84px',
+      align: 'end',
+      cell: ({ used, uses }) => <span className="number">{`${used} / ${uses}`}</span>,
+    },
+    {
       key: 'used',
       title: t('tokens.used-by'),
       cell: ({ usedBy }) => usedBy && <Link to={`/devices/${usedBy}`}>{hostname(usedBy)}</Link>,
@@ -62,7 +69,7 @@ export function TokensPage() {
       title: t('tokens.revoke'),
       width: '90px',
       cell: (token) =>
-        stateOf(token) === 'open' && (
+        ['open', 'part'].includes(stateOf(token)) && (
           <Popconfirm
             title={t('tokens.revoke-confirm')}
             okText={t('tokens.revoke')}
@@ -105,14 +112,15 @@ export function TokensPage() {
   );
 }
 
-function stateOf({ usedAt, expiresAt }: TokenRecord): 'used' | 'expired' | 'open' {
-  if (usedAt !== null) return 'used';
-  return expiresAt <= Date.now() ? 'expired' : 'open';
+function stateOf({ uses, used, expiresAt }: TokenRecord): 'used' | 'expired' | 'part' | 'open' {
+  if (used >= uses) return 'used';
+  if (expiresAt <= Date.now()) return 'expired';
+  return used > 0 ? 'part' : 'open';
 }
 
 function TokenState({ token }: { token: TokenRecord }) {
   const { t } = useTranslation();
   const state = stateOf(token);
-  const tone = { open: 'good', used: 'low', expired: 'info' } as const;
+  const tone = { open: 'good', part: 'good', used: 'low', expired: 'info' } as const;
   return <Tag tone={tone[state]}>{t(`tokens.is-${state}`)}</Tag>;
 }

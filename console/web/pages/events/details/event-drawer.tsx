@@ -38,7 +38,7 @@ export function EventDrawer({ position, rows, onGo, onClose }: Props) {
       size="min(680px, 100vw)"
       title={t('events.details')}
       closable={{ 'aria-label': t('common.close') }}
-      mask={{ blur: false }}
+      mask={false}
       destroyOnHidden
       extra={
         <>
