@@ -68,6 +68,8 @@ export async function serveWebUi(app: FastifyInstance, webRoot: string): Promise
   await app.register(fastifyStatic, {
     root: webRoot,
     index: false,
+    // The build lays a .br and a .gz beside each asset.
+    preCompressed: true,
     // index.html only goes out with its nonce filled in.
     allowedPath: (path) => path !== '/index.html',
     suppressWarning: true,
