@@ -2,7 +2,7 @@ import { access, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Child, startGuardpost } from '../../scripts/demo/children.ts';
 import { ConsoleClient } from '../../scripts/demo/console-client.ts';
 import { docx } from '../../scripts/demo/documents.ts';
@@ -40,9 +40,10 @@ beforeAll(async () => {
     '--enroll',
     await client.enrolmentUrl('e2e'),
   ]);
-  await expect
-    .poll(async () => (await client.adoption(revision)).devices[0]?.state, { timeout: 30_000 })
-    .toBe('applied');
+  await vi.waitUntil(async () => (await client.adoption(revision)).devices[0]?.state === 'applied', {
+    timeout: 30_000,
+    interval: 200,
+  });
   browser = await launchChromium();
 });
 
