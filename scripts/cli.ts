@@ -30,7 +30,16 @@ const program = new Command('guardpost')
   .description('Endpoint data-loss prevention: agent, console and their tools. 岗哨：终端数据防泄漏。')
   .version(version)
   .exitOverride()
-  .showHelpAfterError("(run 'guardpost --help' for the commands)");
+  .configureOutput({
+    // One line, as every error of ours.
+    outputError: (text, write) =>
+      write(
+        `guardpost: ${text
+          .replace(/^error: /, '')
+          .trim()
+          .replace(/\.$/, '')}; 'guardpost --help' shows how it is used\n`,
+      ),
+  });
 
 const asked = process.argv[2];
 const load =

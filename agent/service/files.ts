@@ -1,14 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Makes a directory for the service alone. */
+/** Makes a directory for the service alone. @throws Error that says what to do when it cannot be one */
 export async function makePrivateDir(dir: string): Promise<void> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  const { mode } = await stat(dir);
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-    const { chmod } = await import('node:fs/promises');
-    await chmod(dir, 0o700);
+  try {
+    await makePath(dir);
+    const found = await stat(dir);
+    if (!found.isDirectory()) throw new Error('it is not a directory');
+    if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) await chmod(dir, 0o700);
+  } catch (error) {
+    throw new Error(`cannot use ${dir} for data: ${(error as Error).message}; choose another with --data`);
+  }
+}
+
+/** Not mkdir's own `recursive`: where a parent refuses with ENOENT, as /proc does, that tries without end. */
+async function makePath(dir: string): Promise<void> {
+  const make = () => mkdir(dir, { mode: 0o700 });
+  try {
+    await make();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(dir) === dir) throw error;
+    await makePath(dirname(dir));
+    await make();
   }
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { DevicePattern } from '../../shared/policy/device-control.ts';
+import { EXIT } from '../exit.ts';
 
 const SERVICE = fileURLToPath(new URL('../agent-service.ts', import.meta.url));
 const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/guardpost', import.meta.url));
@@ -22,7 +23,8 @@ export function register(program: Command): void {
       '--enroll <url#token>',
       'enrol with a one-time token from the console; only the first start needs it',
     )
-    .action(async ({ data, enroll }: { data: string; enroll?: string }) => {
+    .action(async ({ data, enroll }: { data: string; enroll?: string }, command: Command) => {
+      if (enroll !== undefined) await checkEnrolment(enroll, command);
       const args = [data, ...(enroll === undefined ? [] : [enroll])];
       if (process.execve) {
         // The same process id goes on as a Node with these switches and nothing of the command line loaded.
@@ -86,4 +88,14 @@ function parseDevice(text: string): DevicePattern {
     productId: productId!.toLowerCase(),
     ...(serial.length > 0 ? { serial: serial.join(':') } : {}),
   };
+}
+
+/** Wrong use is told before anything is started. */
+async function checkEnrolment(enroll: string, command: Command): Promise<void> {
+  const { parseEnrolment } = await import('../../agent/service/enrolment.ts');
+  try {
+    parseEnrolment(enroll);
+  } catch (error) {
+    command.error((error as Error).message, { exitCode: EXIT.usage });
+  }
 }

@@ -103,12 +103,20 @@ async function checked(
 }
 
 async function classificationOf(file: string | undefined): Promise<Classification> {
-  const result = parsePolicy(file === undefined ? DEFAULT_POLICY_SOURCE : await readFile(file, 'utf8'));
+  const result = parsePolicy(file === undefined ? DEFAULT_POLICY_SOURCE : await readPolicyText(file));
   if (result.ok) return result.policy.classification;
   const [first] = result.problems;
   throw new Error(
     `${file}:${first?.line}: ${first?.message}; 'guardpost policy check ${file}' lists every mistake`,
   );
+}
+
+async function readPolicyText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new Error(`cannot read the policy: ${(error as Error).message}; give a file with --policy`);
+  }
 }
 
 const SLASH = Buffer.from('/');
