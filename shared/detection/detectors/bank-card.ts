@@ -61,7 +61,7 @@ export const bankCard: NumberDetector = {
     if (label !== undefined && label !== 'account' && label !== 'name') return 0;
     if (run.prefixed || run.attachedBefore || run.attachedAfter) return 0;
     if (run.groupCount > 1) {
-      if (run.amidst || !isWrittenAsCard(run)) return 0;
+      if (run.amidst || run.dotted || run.join === JOIN.mixed || !isWrittenAsCard(run)) return 0;
       if (run.broken && label !== 'account' && !followsText(run, place)) return 0;
     }
     const bare = issuer.lengths.includes(run.length);

@@ -50,7 +50,7 @@ export const cnMobile: NumberDetector = {
     if (!NEUTRAL.includes(label)) return 0;
     if (run.prefixed || run.attachedBefore || run.attachedAfter || run.broken) return 0;
     const plus = run.text.charCodeAt(run.start - 1) === 0x2b;
-    if (international) return plus || run.groupCount > 1 || run.length === 15 ? 0.95 : 0.7;
+    if (international) return rateInternational(run, plus);
     if (run.groupCount > 1) return isWrittenAsPhone(run) && SEGMENTS.has(run.number(from, 3)) ? 0.9 : 0;
     return SEGMENTS.has(run.number(from, 3)) ? 0.85 : 0;
   },
@@ -66,8 +66,16 @@ function hasCountryCode(run: DigitRun): boolean {
   return run.length === 13 ? run.number(0, 2) === 86 : run.number(0, 4) === 86;
 }
 
+/** `+86 138…`, `(86)138…`: the country's code is a group of its own, or the number stands in one. */
+function rateInternational(run: DigitRun, plus: boolean): number {
+  if (run.groupCount === 1) return plus || run.length === 15 ? 0.95 : 0.7;
+  if (run.dotted) return 0;
+  return plus || run.groups[0] === run.length - 11 ? 0.95 : 0;
+}
+
 function isWrittenAsPhone(run: DigitRun): boolean {
-  if (run.join === JOIN.mixed || run.join === JOIN.parenthesis) return false;
+  if (run.dotted) return run.join === JOIN.dot && run.grouped(3, 4, 4);
+  if (run.join === JOIN.mixed || run.join === JOIN.parenthesis || run.amidst) return false;
   return (
     run.grouped(3, 4, 4) ||
     run.grouped(4, 4, 3) ||

@@ -33,7 +33,10 @@ export const cnResidentId: NumberDetector = {
   firsts: '12345678',
 
   judge(run, place) {
-    if (run.length === 18) return isResidentId(run) && !run.attachedAfter ? rate18(run) : 0;
+    if (run.length === 18) {
+      if (run.attachedAfter || !isResidentId(run)) return 0;
+      return isRow(run) || place.label(run.start) === 'id' ? rate18(run) : 0;
+    }
     if (run.amidst || run.attachedBefore || run.attachedAfter || run.prefixed || !isOldForm(run)) return 0;
     return rate15(run, place);
   },
@@ -44,6 +47,11 @@ export const cnResidentId: NumberDetector = {
   },
   mask: (value) => maskMiddle(value, 4, 4),
 };
+
+/** Groups that one kind of separator holds apart, and not dots: rows of decimals are no number. */
+function isRow(run: DigitRun): boolean {
+  return !run.dotted && run.join !== JOIN.mixed && (run.spelled ? !run.amidst : run.groupCount <= 6);
+}
 
 function rate18(run: DigitRun): number {
   return run.prefixed || run.attachedBefore ? 0.9 : 0.99;

@@ -29,6 +29,8 @@ export class DigitRun {
   attachedAfter = false;
   /** Groups of the same kind stand right before or behind: it is cut out of something longer. */
   amidst = false;
+  /** A dot inside: decimals and coordinates are, identifiers seldom. */
+  dotted = false;
   /** A line break inside. */
   broken = false;
 

@@ -125,6 +125,7 @@ export class NumberReader {
     run.groups[0] = length;
     run.join = JOIN.none;
     run.broken = false;
+    run.dotted = false;
     run.amidst = false;
     const accepted = (known === length && this.ask(length, place)) || this.askRounded(length, known, place);
     if (accepted) this.handBest(0);
@@ -263,9 +264,12 @@ export class NumberReader {
     if (xEnd > 0) run.digits[17] = X;
     run.groupCount = last - first + 1;
     run.broken = false;
+    run.dotted = false;
     for (let group = first; group <= last; group++) {
       run.groups[group - first] = offsets[group + 1]! - offsets[group]!;
-      if (group < last && this.joins[group] === JOIN.line) run.broken = true;
+      if (group === last) continue;
+      if (this.joins[group] === JOIN.line) run.broken = true;
+      else if (this.joins[group] === JOIN.dot) run.dotted = true;
     }
     run.join = join;
     run.amidst = last > first && (this.isLike(first, first - 1, join) || this.isLike(last, last + 1, join));

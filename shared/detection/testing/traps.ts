@@ -47,6 +47,10 @@ const TRAPS: readonly ((random: Random) => string)[] = [
   (random) => `logo@2x.png icon@${random.int(1, 3)}x.svg lodash@4.17.${random.int(10, 21)} @types/node`,
   (random) =>
     `git@github.com:acme/repo${random.int(1, 9)}.git ssh root@10.0.${random.int(1, 200)}.7 user@localhost`,
+  (random) =>
+    `<path d="M${Array.from({ length: 24 }, () => `${random.int(0, 99)}.${random.digits(random.int(1, 2))}`).join(random.pick([' ', '-']))}z"/>`,
+  (random) => `d="c.${Array.from({ length: 30 }, () => random.int(0, 9)).join(random.pick(['.', ' .']))}"`,
+  () => 'const signer = Signer(secret)\n[internal] cache miss (restricted)',
   () => '@Override public void run() { foo@bar; } a@b #tag@here',
   () => `$ docker pull registry.example.com/app@sha256:${'ab12'.repeat(16)}`,
   () => '客户端更新A12345版本，新品A10086型号，云A1平台，京东A股，沪A指数上涨',

@@ -176,7 +176,8 @@ function readField(line: string): Verdict | undefined {
 function readHead(line: string): Verdict | undefined {
   const bracketed = /^[【[(（〔<《](.{2,40}?)[】\])）〕>》](.*)$/.exec(line);
   if (bracketed) {
-    if (EXPLAINED.test(bracketed[2]!) || SPOKEN_OF.test(line)) return undefined;
+    if (EXPLAINED.test(bracketed[2]!) || SPOKEN_OF.test(line) || /^[a-z]/.test(bracketed[1]!))
+      return undefined;
     return readPhrase(bracketed[1]!, false, 0.9);
   }
   const dashed = /^([A-Z][A-Z ]{6,40}?)(\s+[-–—|]\s+|\s*\/\/|:\s+)(?=\S)/.exec(line);
@@ -193,7 +194,11 @@ function readHead(line: string): Verdict | undefined {
 function readEnd(line: string, place: Place): Verdict | undefined {
   if (line.length > MAX_TITLE || SPOKEN_OF.test(line)) return undefined;
   const bracketed = /^([^。；;!！?？]+)[【[(（〔]([^【[(（〔】\])）〕]{2,40})[】\])）〕]$/.exec(line);
-  if (bracketed && (place.lineNumber < LETTERHEAD_LINES || !/[,，]/.test(line))) {
+  if (
+    bracketed &&
+    !/^[a-z]/.test(bracketed[2]!) &&
+    (place.lineNumber < LETTERHEAD_LINES || !/[,，]/.test(line))
+  ) {
     return readPhrase(bracketed[2]!, false, 0.85, true);
   }
   const named = /[。，,；;！？!?]/.test(line) ? null : AT_END.exec(closeUp(line));

@@ -80,7 +80,9 @@ function readValue(text: string, start: number, quote: string): string {
 function isCredential(value: string, kind: 'password' | 'key', quoted: boolean): boolean {
   if (value.length < (kind === 'password' ? 5 : 16) || value.length > 200) return false;
   if (PLACEHOLDER.test(value) || /[\u4e00-\u9fff]/.test(value)) return false;
-  if (!quoted && /[(){}[\]]/.test(value)) return false; // an expression
+  // An expression: a call, an index, a property.
+  if (!quoted && (/[(){}[\]]/.test(value) || /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value)))
+    return false;
   const classes =
     Number(/[a-z]/.test(value)) +
     Number(/[A-Z]/.test(value)) +
