@@ -1,10 +1,12 @@
 import {
   AuditOutlined,
+  CheckSquareOutlined,
   DashboardOutlined,
   DesktopOutlined,
   KeyOutlined,
   SafetyCertificateOutlined,
   UnorderedListOutlined,
+  UsbOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 
@@ -13,6 +15,8 @@ export const NAV = [
   { key: 'overview', path: '/', icon: <DashboardOutlined /> },
   { key: 'events', path: '/events', icon: <UnorderedListOutlined /> },
   { key: 'devices', path: '/devices', icon: <DesktopOutlined /> },
+  { key: 'usb', path: '/usb', icon: <UsbOutlined /> },
+  { key: 'requests', path: '/requests', icon: <CheckSquareOutlined /> },
   { key: 'policies', path: '/policies', icon: <SafetyCertificateOutlined /> },
   { key: 'tokens', path: '/enrolment', icon: <KeyOutlined /> },
   { key: 'audit', path: '/audit', icon: <AuditOutlined /> },

@@ -16,6 +16,11 @@ export const PAGES = [
   { path: '/events/:position?', Page: page(() => import('../pages/events/events-page.tsx'), 'EventsPage') },
   { path: '/devices', Page: page(() => import('../pages/devices/devices-page.tsx'), 'DevicesPage') },
   { path: '/devices/:agentId', Page: page(() => import('../pages/devices/device-page.tsx'), 'DevicePage') },
+  {
+    path: '/usb',
+    Page: page(() => import('../pages/known-devices/known-devices-page.tsx'), 'KnownDevicesPage'),
+  },
+  { path: '/requests', Page: page(() => import('../pages/requests/requests-page.tsx'), 'RequestsPage') },
   { path: '/policies', Page: page(() => import('../pages/policies/policies-page.tsx'), 'PoliciesPage') },
   { path: '/policies/edit', Page: page(() => import('../pages/policies/edit/edit-page.tsx'), 'EditPage') },
   {

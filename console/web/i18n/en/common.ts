@@ -27,6 +27,8 @@ export const common = {
     overview: 'Overview',
     events: 'Events',
     devices: 'Devices',
+    usb: 'USB devices',
+    requests: 'Approvals',
     policies: 'Policies',
     tokens: 'Enrolment',
     audit: 'Audit record',

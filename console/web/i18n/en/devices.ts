@@ -69,5 +69,9 @@ export const devices = {
     unsupported: 'Not supported',
     expired: 'Expired',
   },
-  'command-kind': { quarantine: { restore: 'Restore a file' } },
+  'command-kind': {
+    quarantine: { restore: 'Restore a file' },
+    network: { isolate: 'Isolate', release: 'Release from isolation' },
+    device: { grant: 'Release a device', 'revoke-grant': 'Take a release back' },
+  },
 };

@@ -2,6 +2,7 @@ import { audit } from './audit.ts';
 import { common } from './common.ts';
 import { detectors } from './detectors.ts';
 import { devices } from './devices.ts';
+import { enforcement } from './enforcement.ts';
 import { errors } from './errors.ts';
 import { events } from './events.ts';
 import { login } from './login.ts';
@@ -20,6 +21,7 @@ export const catalogue = {
   ...overview,
   ...events,
   ...devices,
+  ...enforcement,
   ...policies,
   ...tokens,
   ...audit,

@@ -26,6 +26,8 @@ export const common = {
     overview: '总览',
     events: '事件',
     devices: '终端',
+    usb: 'USB 设备',
+    requests: '审批与放行',
     policies: '策略',
     tokens: '注册令牌',
     audit: '审计记录',

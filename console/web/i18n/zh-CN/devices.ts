@@ -60,5 +60,9 @@ export const devices = {
     unsupported: '不支持',
     expired: '已过期',
   },
-  'command-kind': { quarantine: { restore: '还原文件' } },
+  'command-kind': {
+    quarantine: { restore: '还原文件' },
+    network: { isolate: '隔离', release: '解除隔离' },
+    device: { grant: '放行设备', 'revoke-grant': '收回放行' },
+  },
 };

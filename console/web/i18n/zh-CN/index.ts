@@ -4,6 +4,7 @@ import { audit } from './audit.ts';
 import { common } from './common.ts';
 import { detectors } from './detectors.ts';
 import { devices } from './devices.ts';
+import { enforcement } from './enforcement.ts';
 import { errors } from './errors.ts';
 import { events } from './events.ts';
 import { login } from './login.ts';
@@ -22,6 +23,7 @@ export const catalogue: Translated<typeof english> = {
   ...overview,
   ...events,
   ...devices,
+  ...enforcement,
   ...policies,
   ...tokens,
   ...audit,

@@ -14,6 +14,7 @@ import { CommandsCard } from './commands-card.tsx';
 import { DeviceState, PolicyState } from './device-state.tsx';
 import style from './devices.module.css';
 import { HealthCard } from './health-card.tsx';
+import { NetworkCard } from './network-card.tsx';
 
 /** One PC. */
 export function DevicePage() {
@@ -30,6 +31,7 @@ export function DevicePage() {
         {(device) => (
           <div className={style.halves}>
             <IdentityCard device={device} />
+            <NetworkCard device={device} />
             <HealthCard health={device.health} />
             <CommandsCard agentId={agentId} />
           </div>

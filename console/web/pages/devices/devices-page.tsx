@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Input, Select } from 'antd';
-import { useMemo } from 'react';
+import { Button, Input, Select } from 'antd';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import type { Device } from '../../../api/contract.ts';
@@ -15,6 +15,8 @@ import { Time } from '../../components/time.tsx';
 import { useFormats } from '../../i18n/formats.ts';
 import { DeviceState, HealthState, PolicyState } from './device-state.tsx';
 import style from './devices.module.css';
+import { IsolateSeveral } from './isolate-several.tsx';
+import { isRemarkable, NetworkState } from './network-state.tsx';
 
 const PAGE_SIZE = 100;
 
@@ -26,6 +28,7 @@ export function DevicesPage() {
   const state = DEVICE_STATES.find((each) => each === params.get('state'));
   const q = params.get('q') ?? '';
   const columns = useColumns();
+  const [several, setSeveral] = useState(false);
   const set = (name: string, value: string) =>
     setParams(
       (before) => {
@@ -37,7 +40,10 @@ export function DevicesPage() {
       { replace: true },
     );
   return (
-    <Page title={t('devices.title')}>
+    <Page
+      title={t('devices.title')}
+      actions={<Button onClick={() => setSeveral(true)}>{t('network.several')}</Button>}
+    >
       <search className={style.filters}>
         <Input.Search
           className={style.search!}
@@ -83,6 +89,7 @@ export function DevicesPage() {
           );
         }}
       </Answered>
+      {several && <IsolateSeveral devices={query.data ?? []} onClose={() => setSeveral(false)} />}
     </Page>
   );
 }
@@ -113,6 +120,13 @@ function useColumns(): Column<Device>[] {
         width: '96px',
         cell: ({ state }) => <DeviceState state={state} />,
         sort: ({ state }) => DEVICE_STATES.indexOf(state),
+      },
+      {
+        key: 'network',
+        title: t('network.title'),
+        width: '110px',
+        cell: ({ network }) => isRemarkable(network) && <NetworkState network={network} />,
+        sort: ({ network }) => network.order ?? network.state,
       },
       {
         key: 'seen',
