@@ -71,7 +71,8 @@ export const cnLandline: NumberDetector = {
     if (run.attachedAfter && run.text.charCodeAt(run.end) !== 0x2d) return 0; // -801 is an extension
     if (named) return 0.95;
     if (country) return run.text.charCodeAt(run.start - 1) === 0x2b && groupCount > 1 ? 0.85 : 0;
-    const written = groupCount > 1 && groups[0] === 1 + codeLength && !run.dotted && !run.broken;
+    const written =
+      groupCount > 1 && groups[0] === 1 + codeLength && !run.dotted && !run.broken && !run.amidst;
     return written ? 0.85 : 0;
   },
   normalise: (run) => run.toString().replace(/^86/, '0'),
