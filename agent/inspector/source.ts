@@ -15,32 +15,32 @@ export function bufferSource(data: Buffer): Source {
   return { size: data.length, read: async (offset, length) => readSync(offset, length), readSync };
 }
 
+/** What is read ahead of small reads: archives are read header by header. */
+const WINDOW_BYTES = 128 * 1024;
+
+/** Bytes of an open file. Read without giving way: who inspects has nothing else to do meanwhile, and it is faster. */
 export function fileSource(handle: FileHandle, size: number): Source {
-  return {
-    size,
-    async read(offset, length) {
-      const wanted = Math.max(0, Math.min(length, size - offset));
-      const data = Buffer.allocUnsafe(wanted);
-      let at = 0;
-      while (at < wanted) {
-        const { bytesRead } = await handle.read(data, at, wanted - at, offset + at);
-        if (bytesRead === 0) break;
-        at += bytesRead;
-      }
-      return data.subarray(0, at);
-    },
-    readSync(offset, length) {
-      const wanted = Math.max(0, Math.min(length, size - offset));
-      const data = Buffer.allocUnsafe(wanted);
-      let at = 0;
-      while (at < wanted) {
-        const bytesRead = readSync(handle.fd, data, at, wanted - at, offset + at);
-        if (bytesRead === 0) break;
-        at += bytesRead;
-      }
-      return data.subarray(0, at);
-    },
+  let window: { start: number; data: Buffer } = { start: 0, data: Buffer.alloc(0) };
+  const fill = (offset: number, wanted: number): Buffer => {
+    const data = Buffer.allocUnsafeSlow(wanted);
+    let at = 0;
+    while (at < wanted) {
+      const bytesRead = readSync(handle.fd, data, at, wanted - at, offset + at);
+      if (bytesRead === 0) break;
+      at += bytesRead;
+    }
+    return data.subarray(0, at);
   };
+  const read = (offset: number, length: number): Buffer => {
+    const wanted = Math.max(0, Math.min(length, size - offset));
+    if (wanted > WINDOW_BYTES / 4) return fill(offset, wanted);
+    const { start, data } = window;
+    if (offset < start || offset + wanted > start + data.length) {
+      window = { start: offset, data: fill(offset, Math.min(WINDOW_BYTES, size - offset)) };
+    }
+    return window.data.subarray(offset - window.start, offset - window.start + wanted);
+  };
+  return { size, read: async (offset, length) => read(offset, length), readSync: read };
 }
 
 /** A stretch of another source, such as the archive behind the program that unpacks it. */

@@ -13,6 +13,17 @@ const TEXT_CONTROLS = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x1b, 0x1a]);
  * none of them is guessed at by its frequencies.
  */
 export function encodingOf(head: Buffer): TextEncoding | undefined {
+  const known = KNOWN.get(head);
+  if (known !== undefined) return known.encoding;
+  const encoding = judge(head);
+  KNOWN.set(head, { encoding });
+  return encoding;
+}
+
+/** Several formats ask about the same beginning of a document. */
+const KNOWN = new WeakMap<Buffer, { encoding: TextEncoding | undefined }>();
+
+function judge(head: Buffer): TextEncoding | undefined {
   if (head.length === 0) return 'utf-8';
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8';
   const wider = utf32Of(head);

@@ -1,12 +1,13 @@
 import { createInflateRaw, inflateRawSync } from 'node:zlib';
-import type { Entry, ZipFile } from 'yauzl';
 import { chunksOf, type Source, sliceSource } from '../../source.ts';
 import { DocumentError, type Sink } from '../format.ts';
 import { readDirectory } from './directory.ts';
-import { type ArchiveEntry, decodeName, MAX_ENTRY_BYTES } from './entry.ts';
+import { type ArchiveEntry, MAX_ENTRY_BYTES } from './entry.ts';
 import { unpackEntry } from './other-methods.ts';
 import { recoverEntries } from './recover.ts';
 
+const LOCAL_HEADER = 0x04034b50;
+const LOCAL_HEADER_BYTES = 30;
 const STORED = 0;
 const DEFLATED = 8;
 
@@ -30,12 +31,7 @@ export class Archive {
    */
   static async open(source: Source, maxEntries: number): Promise<Archive> {
     try {
-      const { zip, entries } = await readDirectory(source, maxEntries);
-      return new Archive(
-        source,
-        entries.map((raw) => fromDirectory(zip, raw)),
-        false,
-      );
+      return new Archive(source, await readDirectory(source, maxEntries), false);
     } catch {
       const entries = await recoverEntries(source, maxEntries);
       if (entries.length === 0) throw new DocumentError('corrupt');
@@ -62,7 +58,7 @@ export class Archive {
 
   async #content(entry: ArchiveEntry, sink: Sink): Promise<Buffer> {
     const { method, compressedSize, uncompressedSize } = entry;
-    const start = await entry.dataStart();
+    const start = await dataStart(this.#source, entry);
     if (method !== STORED && method !== DEFLATED) {
       const packed = await this.#source.read(start, Math.min(compressedSize, MAX_ENTRY_BYTES));
       return unpackEntry(entry, packed, sink);
@@ -72,13 +68,23 @@ export class Archive {
       // Small entries are unpacked in one call: for thousands of them a stream each took several times as long.
       const packed = await this.#source.read(start, compressedSize);
       try {
-        return inflateRawSync(packed, { maxOutputLength: MAX_ENTRY_BYTES });
+        // A buffer of the size that the entry says it has, if it tells the truth.
+        const chunkSize = Math.min(Math.max(uncompressedSize, 1024), 1024 * 1024);
+        return inflateRawSync(packed, { maxOutputLength: MAX_ENTRY_BYTES, chunkSize });
       } catch {
         // It is larger than it says, or damaged: what can be had of it is had piece by piece.
       }
     }
     return beginningOf(sliceSource(this.#source, start, start + compressedSize), method === DEFLATED, sink);
   }
+}
+
+/** Behind the local header, whose names may be of other lengths than the directory's (APPNOTE 4.3.7). */
+async function dataStart(source: Source, { headerAt }: ArchiveEntry): Promise<number> {
+  const header = await source.read(headerAt, LOCAL_HEADER_BYTES);
+  if (header.length < LOCAL_HEADER_BYTES || header.readUInt32LE(0) !== LOCAL_HEADER)
+    throw new DocumentError('corrupt');
+  return headerAt + LOCAL_HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
 }
 
 /** The content up to the limit; of a damaged one what comes before the damage. */
@@ -120,22 +126,4 @@ async function beginningOf(packed: Source, deflated: boolean, sink: Sink): Promi
     inflate.destroy();
   }
   return Buffer.concat(pieces);
-}
-
-function fromDirectory(zip: ZipFile, raw: Entry): ArchiveEntry {
-  return {
-    name: decodeName(raw.fileName as unknown as Buffer, raw.generalPurposeBitFlag, raw.extraFieldRaw),
-    encrypted: raw.isEncrypted(),
-    method: raw.compressionMethod,
-    compressedSize: raw.compressedSize,
-    uncompressedSize: raw.uncompressedSize,
-    crc32: raw.crc32,
-    async dataStart() {
-      try {
-        return (await zip.readLocalFileHeaderPromise(raw, { minimal: true })).fileDataStart;
-      } catch {
-        throw new DocumentError('corrupt');
-      }
-    },
-  };
 }

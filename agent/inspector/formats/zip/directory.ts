@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
-import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import yauzl from 'yauzl';
 import { chunksOf, type Source, sliceSource } from '../../source.ts';
+import { type ArchiveEntry, decodeName } from './entry.ts';
 
 class SourceReader extends yauzl.RandomAccessReader {
   readonly #source: Source;
@@ -32,10 +33,7 @@ class SourceReader extends yauzl.RandomAccessReader {
 }
 
 /** The central directory of an archive, of at most `maxEntries`. Throws when it cannot be read. */
-export async function readDirectory(
-  source: Source,
-  maxEntries: number,
-): Promise<{ zip: ZipFile; entries: Entry[] }> {
+export async function readDirectory(source: Source, maxEntries: number): Promise<ArchiveEntry[]> {
   const zip = await yauzl.fromRandomAccessReaderPromise(new SourceReader(source), source.size, {
     lazyEntries: true,
     autoClose: false,
@@ -44,10 +42,18 @@ export async function readDirectory(
     // A size that lies is no reason to look away; what comes out is counted as it comes.
     validateEntrySizes: false,
   });
-  const entries: Entry[] = [];
+  const entries: ArchiveEntry[] = [];
   for await (const raw of zip.eachEntry()) {
-    entries.push(raw);
+    entries.push({
+      name: decodeName(raw.fileName as unknown as Buffer, raw.generalPurposeBitFlag, raw.extraFieldRaw),
+      encrypted: raw.isEncrypted(),
+      method: raw.compressionMethod,
+      compressedSize: raw.compressedSize,
+      uncompressedSize: raw.uncompressedSize,
+      crc32: raw.crc32,
+      headerAt: raw.relativeOffsetOfLocalHeader,
+    });
     if (entries.length >= maxEntries) break;
   }
-  return { zip, entries };
+  return entries;
 }

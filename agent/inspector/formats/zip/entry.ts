@@ -3,7 +3,7 @@ import { decodeText } from '../text/charset.ts';
 /** An entry larger than this is read up to here and said to be truncated. */
 export const MAX_ENTRY_BYTES = 64 * 1024 * 1024;
 
-/** An entry of an archive, and where its packed bytes lie. */
+/** An entry of an archive, and where it lies. */
 export interface ArchiveEntry {
   name: string;
   encrypted: boolean;
@@ -12,7 +12,8 @@ export interface ArchiveEntry {
   compressedSize: number;
   uncompressedSize: number;
   crc32: number;
-  dataStart(): Promise<number>;
+  /** Where its local header stands; the packed bytes follow it. */
+  headerAt: number;
 }
 
 /** Info-ZIP's Unicode path (APPNOTE 4.6.9): version, checksum, the name in UTF-8. */

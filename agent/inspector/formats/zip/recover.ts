@@ -61,7 +61,7 @@ async function localEntry(
     compressedSize,
     uncompressedSize,
     crc32: header.readUInt32LE(14),
-    dataStart: async () => data,
+    headerAt: start,
   };
   return { entry, end: data + compressedSize };
 }
