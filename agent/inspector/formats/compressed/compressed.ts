@@ -44,9 +44,11 @@ export const compressed: Format = {
     const first = await counted.next();
     if (first.done) return;
     if (isTar(first.value)) return readTar(prepend(first.value, counted), sink);
+    sink.budget.takeUnpacked(first.value.length);
     const pieces: Buffer[] = [first.value];
     let length = first.value.length;
     for await (const piece of counted) {
+      sink.budget.takeUnpacked(piece.length);
       pieces.push(piece);
       length += piece.length;
       if (length < MAX_BYTES) continue;
