@@ -13,6 +13,8 @@ import { nestedSink, readStream } from './walk.ts';
 /** A compound file is read whole; a larger one is said to be too large. */
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_DEPTH = 16;
+/** What is searched for readable runs when a file's directory is lost. */
+const MAX_RUNS_BYTES = 16 * 1024 * 1024;
 
 /** Streams that show what a compound file is. The first that is there holds. */
 const MAIN_STREAMS: readonly [string, string][] = [
@@ -58,9 +60,23 @@ export const ole: Format = {
   async extract(candidate, type, sink) {
     if (type === 'ooxml-encrypted') throw new DocumentError('encrypted');
     if (!candidate.head.subarray(0, 8).equals(COMPOUND_SIGNATURE)) return extractBare(candidate, type, sink);
-    await extractStorage(await compoundOf(candidate), sink, 0);
+    let root: CompoundStorage;
+    try {
+      root = await compoundOf(candidate);
+    } catch (error) {
+      if (error instanceof DocumentError && error.code === 'corrupt') await extractRuns(candidate, sink);
+      throw error;
+    }
+    await extractStorage(root, sink, 0);
   },
 };
+
+/** Of a file whose directory is lost, such as one that was cut off, what can be read without it. */
+async function extractRuns({ source }: Candidate, sink: Sink): Promise<void> {
+  const data = await source.read(0, MAX_RUNS_BYTES);
+  sink.budget.takeUnpacked(data.length);
+  for (const run of textRuns(data)) sink.text(`${run}\n`, 'body');
+}
 
 function typeOf(storage: CompoundStorage): string {
   for (const [name, type] of MAIN_STREAMS) {
@@ -129,8 +145,8 @@ async function extractMain(storage: CompoundStorage, type: string, sink: Sink): 
   if (book) extractWorkbook(book, sink);
   const presentation = stream('PowerPoint Document');
   if (presentation) await extractPresentation(presentation, stream('Current User'), sink);
-  if (COMPONENTS_OF_OFFICE.includes(type)) return extractPackage(storage, sink);
   await extractPackage(storage, sink);
+  if (COMPONENTS_OF_OFFICE.includes(type)) return;
   for (const { name, read } of storage.streams) {
     if (SILENT.test(name) || PACKAGES.test(name) || name.startsWith('\x05')) continue;
     const data = read();

@@ -11,7 +11,7 @@ export function* textRuns(data: Buffer): Generator<string> {
       /[\t\n\r\x20-\x7e\u00a0-\u024f\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]{2,}/g,
     )) {
       // Two bytes of anything look like one Han character: only what is Latin, or what is written as Chinese is, counts.
-      const latin = run.match(/[\x20-\x7e]/g)?.length ?? 0;
+      const latin = run.match(/[\t\n\r\x20-\x7e]/g)?.length ?? 0;
       const common = run.match(/[\u4e00-\u9fff\u3001\u3002\uff0c]/g)?.length ?? 0;
       if (latin >= MIN_RUN && latin > run.length / 2) yield run;
       else if (start === 0 && common + latin === run.length && common >= MIN_HAN_RUN && latin > 0) yield run;

@@ -74,7 +74,9 @@ function readXmp(xml: Buffer, sink: Sink): void {
     },
     text(text) {
       const name = path.findLast((element) => !STRUCTURE.test(element));
-      if (name !== undefined && text.trim() !== '') sink.text(text.trim(), `property:${name}`);
+      // Previews of the pages are pictures in base64.
+      if (name !== undefined && name !== 'image' && text.trim() !== '')
+        sink.text(text.trim(), `property:${name}`);
     },
     close() {
       path.pop();
