@@ -4,6 +4,7 @@ import type { TriggerDetector } from './surface.ts';
 const MAX_LOCAL = 64;
 const MAX_CHINESE_LOCAL = 8;
 const MAX_DOMAIN = 255;
+const TOP_LEVEL = /^[a-z]{2,24}$/;
 const CHINESE_DOMAIN =
   /^(?:[\u4e00-\u9fffa-z0-9-]{1,30}\.){1,3}(?:中国|公司|网络|公益|政务|在线|中文网|网址|广告|集团|香港|台湾|我爱你|商城|网店|企业|信息|com|cn|net|org|com\.cn|hk|tw)(?![a-z0-9])/i;
 /** Ends of file names, code and packages that look like a domain: `logo@2x.png`, `@scope/x@1.2.js`. */
@@ -81,15 +82,19 @@ function isLocation(text: string, start: number, end: number): boolean {
   );
 }
 
+/** Labels of letters, digits and inner hyphens; the last of letters alone, and no file's ending. */
 function isHostName(domain: string): boolean {
-  const labels = domain.split('.');
-  const top = labels[labels.length - 1]!;
-  return (
-    labels.length >= 2 &&
-    labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label)) &&
-    /^[a-z]{2,24}$/.test(top) &&
-    !NOT_DOMAINS.has(top)
-  );
+  const dot = domain.lastIndexOf('.');
+  if (dot <= 0 || !TOP_LEVEL.test(domain.slice(dot + 1)) || NOT_DOMAINS.has(domain.slice(dot + 1)))
+    return false;
+  let labelStart = 0;
+  for (let at = 0; at <= dot; at++) {
+    if (domain.charCodeAt(at) !== 0x2e) continue;
+    if (at === labelStart || at - labelStart > 63) return false;
+    if (domain.charCodeAt(labelStart) === 0x2d || domain.charCodeAt(at - 1) === 0x2d) return false;
+    labelStart = at + 1;
+  }
+  return true;
 }
 
 function fold(text: string, start: number, end: number): string {

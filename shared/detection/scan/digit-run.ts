@@ -1,3 +1,5 @@
+const ASCII_DIGITS = /^[0-9]+$/;
+
 /** How the groups of a number are held apart. */
 export const JOIN = { none: 0, space: 1, dash: 2, dot: 3, parenthesis: 4, line: 5, mixed: 6 } as const;
 export type Join = (typeof JOIN)[keyof typeof JOIN];
@@ -54,6 +56,13 @@ export class DigitRun {
   }
 
   toString(): string {
+    // Nearly every number is written in one piece of ASCII digits.
+    const first = this.text.charCodeAt(this.start);
+    const last = this.text.charCodeAt(this.end - 1);
+    if (this.end - this.start === this.length && first <= 0x39 && last <= 0x39) {
+      const piece = this.text.slice(this.start, this.end);
+      if (ASCII_DIGITS.test(piece)) return piece;
+    }
     let value = '';
     for (let at = 0; at < this.length; at++) value += this.digits[at] === X ? 'X' : this.digits[at];
     return value;

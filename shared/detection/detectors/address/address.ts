@@ -2,10 +2,12 @@ import { HAN } from '../../text/characters.ts';
 import type { Found, TriggerDetector } from '../surface.ts';
 
 const REACH = 64;
-const PROVINCES =
-  '北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门'.split(
-    ' ',
-  );
+/** By their first two characters: 黑龙, 内蒙. */
+const PROVINCE_STARTS = new Set(
+  '北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门'
+    .split(' ')
+    .map((name) => name.charCodeAt(0) * 65_536 + name.charCodeAt(1)),
+);
 const REGION_END = new Set('市区县州盟旗');
 const STREET =
   /[\u4e00-\u9fffA-Za-z0-9](?:街道|大道|大街|胡同|路|街|道|巷|弄|里|镇|乡|村|屯|庄|社区|小区|花园|大厦|广场|公寓|家园|苑|园|城|庭|府|湾|寓|座)/;
@@ -24,6 +26,7 @@ const TAIL_NAME = /^[\u4e00-\u9fff]{2,8}(?:大厦|小区|花园|公寓|广场|�
 const MAX_TAIL = 40;
 const ENDS_VALUE = /[\t\n\r,;|"'，；。<]| {2}/;
 const MAX_CELL = 100;
+const STARTS_HAN = /^[\s"']*[\u4e00-\u9fff]/;
 
 /** Postal address in mainland China, from a region down to a door: what a letter needs, not the mere name of a place. */
 export const cnAddress: TriggerDetector = {
@@ -59,7 +62,7 @@ export const cnAddress: TriggerDetector = {
 
 /** An address as the whole of a cell, or behind a label that says so; the door may be missing. */
 export function addressInCell(cell: string): Pick<Found, 'value' | 'confidence'> | undefined {
-  if (cell.length < 6 || cell.length > MAX_CELL) return undefined;
+  if (cell.length < 6 || cell.length > MAX_CELL || !STARTS_HAN.test(cell)) return undefined;
   const value = cell.replace(/[\s"]+/g, '');
   const region = value.search(/[省市区县旗州]/);
   if (region < 1 || value.length < 6) return undefined;
@@ -86,9 +89,8 @@ function afterLabel(text: string, at: number, lineStart: number): Found | undefi
 function beginOf(text: string, from: number, at: number): number {
   const part = text.slice(from, at);
   let start = -1;
-  for (const province of PROVINCES) {
-    const found = part.indexOf(province);
-    if (found >= 0 && (start < 0 || found < start)) start = found;
+  for (let index = 0; index + 1 < part.length && start < 0; index++) {
+    if (PROVINCE_STARTS.has(part.charCodeAt(index) * 65_536 + part.charCodeAt(index + 1))) start = index;
   }
   const named = start >= 0;
   if (!named) start = BEFORE.exec(part)?.[0].length ?? 0;

@@ -6,6 +6,7 @@ import { IP } from './info.ts';
 
 const WORDS =
   /\bip|addr|host|server|dns|ping|ssh|gateway|地址|主机|服务器|网关|来自|访问|登录|连接|https?:\/\/|ftp:\/\//i;
+const PLAIN = /^[0-9.]+$/;
 const VERSION_WORDS = /\bv(?:er(?:sion)?)?\.?\s*$|版本|release|build|固件|firmware|§|第\s*$/i;
 
 /** IPv4 address in dotted decimal. Four small numbers may as well be a version or a section, so they need a word. */
@@ -45,8 +46,10 @@ export const ipv4: NumberDetector = {
       ? 0.8
       : 0;
   },
-  normalise: (run) =>
-    [...halfWidth(run.text.slice(run.start, run.end))].filter((char) => /[0-9.]/.test(char)).join(''),
+  normalise(run) {
+    const written = run.text.slice(run.start, run.end);
+    return PLAIN.test(written) ? written : halfWidth(written).replace(/[^0-9.]/g, '');
+  },
 };
 
 function isDigit(text: string, at: number): boolean {

@@ -12,6 +12,8 @@ import {
 
 const LATIN =
   /^\s*([A-Z][A-Za-z'’-]+(?:[ \u00a0][A-Z]\.)?(?:[ \u00a0][A-Z][A-Za-z'’-]+){1,2})(?=$|[\s,;，；|"'<)\]}.])/;
+const MAX_NAME_CELL = 32;
+const STARTS_HAN = /^[\s"']*[\u4e00-\u9fff]/;
 const TITLES = /^(?:先生|女士|小姐|同志)/;
 const MINORITY = /^[\u4e00-\u9fff]{2,8}[·•‧][\u4e00-\u9fff]{2,8}(?:[·•‧][\u4e00-\u9fff]{1,8})?$/;
 
@@ -91,6 +93,7 @@ function beforeTitle(text: string, at: number): Found | undefined {
 
 /** A cell that is a name and nothing else; the confidence that its row has to bear out. */
 export function nameInCell(cell: string): { value: string; confidence: number } | undefined {
+  if (cell.length < 2 || cell.length > MAX_NAME_CELL || !STARTS_HAN.test(cell)) return undefined;
   const value = cell
     .replace(/^[\s"']+|[\s"']+$/g, '')
     .replace(/(?<=[\u4e00-\u9fff])[ \u3000](?=[\u4e00-\u9fff])/g, '');
