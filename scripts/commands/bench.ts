@@ -9,6 +9,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<BenchResult[]> }
   policy: () => import('../bench/policy.ts'),
   idle: () => import('../bench/idle.ts'),
   inspect: () => import('../bench/inspect.ts'),
+  'inspect-formats': () => import('../bench/inspect-formats.ts'),
   enforce: () => import('../bench/enforce.ts'),
 };
 

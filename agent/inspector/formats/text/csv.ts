@@ -11,6 +11,11 @@ export class CsvReader {
   }
 
   read(text: string): string {
+    // Without quotes nothing is to be thought about.
+    if (!this.#quoted && !this.#pendingQuote && !text.includes('"')) {
+      if (text !== '') this.#fieldStart = text.endsWith('\n') || text.endsWith(this.#delimiter);
+      return text.replaceAll(this.#delimiter, '\t');
+    }
     let out = '';
     for (const char of text) {
       if (this.#pendingQuote) {
