@@ -43,7 +43,7 @@ export const enforcement = {
     note: 'Every removable device that any agent has seen. A decision reaches all agents at once.',
     'not-enforced':
       'The policy in force has no device control (deviceControl). Decisions are kept and take effect with a policy that has it.',
-    search: 'Search vendor, product, serial number, owner, device or person',
+    search: 'Search device, serial number, owner, PC or person',
     device: 'Device',
     serial: 'Serial number',
     'no-serial': 'none: a decision is about all of this model',
@@ -60,7 +60,7 @@ export const enforcement = {
     'do-allow': 'Approve',
     'do-read-only': 'Read only',
     'do-block': 'Deny',
-    'do-undecide': 'Take back',
+    'do-undecide': 'Undo',
     actions: 'Decide',
     cannot: 'It says neither vendor nor serial number, so policy cannot name it.',
     none: 'No removable device has been seen yet.',

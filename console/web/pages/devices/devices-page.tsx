@@ -110,6 +110,7 @@ function useColumns(): Column<Device>[] {
       {
         key: 'hostname',
         title: t('devices.hostname'),
+        width: '144px',
         cell: ({ hostname }) => hostname,
         sort: ({ hostname }) => hostname,
         heading: true,
@@ -124,14 +125,14 @@ function useColumns(): Column<Device>[] {
       {
         key: 'network',
         title: t('network.title'),
-        width: '110px',
+        width: '124px',
         cell: ({ network }) => isRemarkable(network) && <NetworkState network={network} />,
         sort: ({ network }) => network.order ?? network.state,
       },
       {
         key: 'seen',
         title: t('devices.last-seen'),
-        width: '120px',
+        width: '110px',
         cell: ({ lastSeenAt }) =>
           lastSeenAt === null ? t('common.never') : <Time at={lastSeenAt} as="ago" />,
         sort: ({ lastSeenAt }) => lastSeenAt ?? 0,
@@ -151,7 +152,7 @@ function useColumns(): Column<Device>[] {
       {
         key: 'health',
         title: t('devices.health'),
-        width: '170px',
+        width: '140px',
         cell: ({ health }) => <HealthState health={health} />,
       },
       {
@@ -164,7 +165,7 @@ function useColumns(): Column<Device>[] {
       {
         key: 'version',
         title: t('devices.agent-version'),
-        width: '110px',
+        width: '90px',
         wideOnly: true,
         cell: ({ agentVersion }) => agentVersion,
         sort: ({ agentVersion }) => agentVersion,
@@ -172,13 +173,13 @@ function useColumns(): Column<Device>[] {
       {
         key: 'address',
         title: t('devices.address'),
-        width: '140px',
+        width: '120px',
         cell: ({ address }) => address && <code>{address}</code>,
       },
       {
         key: 'events',
         title: t('devices.events'),
-        width: '96px',
+        width: '80px',
         align: 'end',
         cell: ({ agentId, eventCount }) => (
           <Link className="number" to={eventsLink({ agentId })}>

@@ -49,7 +49,6 @@ export function IsolateSeveral({ devices, onClose }: { devices: readonly Device[
           <Form.Item label={t('network.by-hostname')} htmlFor="several-hostname">
             <Input
               id="several-hostname"
-              allowClear
               maxLength={256}
               onChange={({ target }) => set('hostname', target.value)}
             />

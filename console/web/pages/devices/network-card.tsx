@@ -35,9 +35,12 @@ export function NetworkCard({ device }: { device: Device }) {
       <Facts
         of={[
           [t('devices.state'), <NetworkState key="state" network={network} />],
-          [t('network.since'), network.since !== null && isolated && <Time key="since" at={network.since} />],
-          [t('network.by'), isolated && (network.by === 'policy' ? t('network.by-policy') : network.by)],
-          [t('network.reason'), isolated && network.reason],
+          [
+            t('network.since'),
+            isolated && network.since !== null ? <Time key="since" at={network.since} /> : null,
+          ],
+          [t('network.by'), !isolated ? null : network.by === 'policy' ? t('network.by-policy') : network.by],
+          [t('network.reason'), isolated ? network.reason : null],
           [
             t('network.failure'),
             network.failure === 'console-not-reached'

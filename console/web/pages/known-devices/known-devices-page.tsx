@@ -57,7 +57,7 @@ export function KnownDevicesPage() {
     {
       key: 'decision',
       title: t('known.decision'),
-      width: '110px',
+      width: '124px',
       cell: ({ access }) => (
         <Tag tone={access ? TONES[access] : 'info'}>{t(`known.${access ?? 'undecided'}`)}</Tag>
       ),
@@ -66,7 +66,7 @@ export function KnownDevicesPage() {
     {
       key: 'actions',
       title: t('known.actions'),
-      width: '230px',
+      width: '270px',
       cell: ({ id, access, scope }) =>
         scope === 'none' ? (
           <span className="faint">{t('known.cannot')}</span>
