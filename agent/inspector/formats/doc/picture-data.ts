@@ -1,4 +1,4 @@
-import { type OfficeArtText, officeArtTexts } from '../ole/office-art.ts';
+import { type OfficeArtText, officeArtPictures, officeArtTexts } from '../ole/office-art.ts';
 import { utf16le } from '../utf16.ts';
 
 const HEADER_BYTES = 68;
@@ -6,6 +6,17 @@ const FORM_FIELD = 0xffffffff;
 
 /** Texts in Word's `Data` stream: alternative texts of inline pictures, texts of form fields ([MS-DOC] 2.9.192, 2.9.78). */
 export function* pictureDataTexts(data: Buffer): Generator<OfficeArtText> {
+  for (const { body, isField } of structuresOf(data)) {
+    yield* isField ? formFieldTexts(body) : officeArtTexts(body);
+  }
+}
+
+/** Inline pictures of the same stream. */
+export function* pictureDataPictures(data: Buffer): Generator<Buffer> {
+  for (const { body, isField } of structuresOf(data)) if (!isField) yield* officeArtPictures(body);
+}
+
+function* structuresOf(data: Buffer): Generator<{ body: Buffer; isField: boolean }> {
   let at = 0;
   while (at + HEADER_BYTES <= data.length) {
     const length = data.readUInt32LE(at);
@@ -16,8 +27,9 @@ export function* pictureDataTexts(data: Buffer): Generator<OfficeArtText> {
     }
     const body = data.subarray(at + HEADER_BYTES, at + length);
     const hasFileName = data.readInt16LE(at + 6) === 0x66;
-    if (body.length > 10 && body.readUInt32LE(0) === FORM_FIELD) yield* formFieldTexts(body);
-    else if (body.length > 0) yield* officeArtTexts(hasFileName ? body.subarray(1 + body[0]!) : body);
+    if (body.length > 10 && body.readUInt32LE(0) === FORM_FIELD) yield { body, isField: true };
+    else if (body.length > 0)
+      yield { body: hasFileName ? body.subarray(1 + body[0]!) : body, isField: false };
     at += length;
   }
 }

@@ -48,3 +48,26 @@ function* propertyTexts(table: Buffer, count: number): Generator<OfficeArtText> 
     dataAt += length;
   }
 }
+
+/** Records of pictures that are files of their own: JPEG, PNG, TIFF ([MS-ODRAW] 2.2.23). */
+const PICTURES = new Set([0xf01d, 0xf02a, 0xf01e, 0xf029]);
+const STORE_ENTRY = 0xf007;
+const STORE_ENTRY_BYTES = 36;
+
+/** Pictures among drawing records, each as the file that it was. */
+export function* officeArtPictures(data: Buffer, depth = 0): Generator<Buffer> {
+  let at = 0;
+  while (at + 8 <= data.length) {
+    const head = data.readUInt16LE(at);
+    const type = data.readUInt16LE(at + 2);
+    const length = data.readUInt32LE(at + 4);
+    const body = data.subarray(at + 8, at + 8 + length);
+    if (type < 0xf000) return;
+    // One digest of the picture or two, by the lowest bit of the instance, and one byte stand before it.
+    if (PICTURES.has(type)) yield body.subarray((head & 0x10 ? 32 : 16) + 1);
+    else if (depth < MAX_DEPTH && type === STORE_ENTRY) {
+      yield* officeArtPictures(body.subarray(STORE_ENTRY_BYTES + (body[33] ?? 0)), depth + 1);
+    } else if (depth < MAX_DEPTH && (head & 0xf) === 0xf) yield* officeArtPictures(body, depth + 1);
+    at += 8 + length;
+  }
+}

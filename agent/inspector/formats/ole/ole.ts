@@ -1,11 +1,13 @@
 import { extractBareWord, extractWord } from '../doc/doc.ts';
 import { isWord } from '../doc/fib.ts';
+import { pictureDataPictures } from '../doc/picture-data.ts';
 import { type Candidate, DocumentError, type Format, type Sink } from '../format.ts';
 import { extractPresentation } from '../ppt/ppt.ts';
 import { extractMacros } from '../vba/vba.ts';
 import { extractPivotCache, extractWorkbook } from '../xls/xls.ts';
 import { COMPOUND_SIGNATURE, type CompoundStorage, openCompound } from './compound-file.ts';
 import { readOle10Native } from './native.ts';
+import { officeArtPictures } from './office-art.ts';
 import { extractPropertySet } from './property-set.ts';
 import { textRuns } from './text-runs.ts';
 import { nestedSink, readStream } from './walk.ts';
@@ -145,6 +147,10 @@ async function extractMain(storage: CompoundStorage, type: string, sink: Sink): 
   if (book) extractWorkbook(book, sink);
   const presentation = stream('PowerPoint Document');
   if (presentation) await extractPresentation(presentation, stream('Current User'), sink);
+  const inline = word && stream('Data');
+  if (inline) await extractPictures(pictureDataPictures(inline), sink);
+  const pictures = presentation && stream('Pictures');
+  if (pictures) await extractPictures(officeArtPictures(pictures), sink);
   await extractPackage(storage, sink);
   if (COMPONENTS_OF_OFFICE.includes(type)) return;
   for (const { name, read } of storage.streams) {
@@ -153,6 +159,15 @@ async function extractMain(storage: CompoundStorage, type: string, sink: Sink): 
     sink.budget.takeUnpacked(data.length);
     const runs = [...textRuns(data)];
     if (runs.length > 0) sink.text(`${runs.join('\n')}\n`, `stream:${name}`);
+  }
+}
+
+/** Pictures go where text in pictures is looked for. */
+async function extractPictures(pictures: Iterable<Buffer>, sink: Sink): Promise<void> {
+  let number = 0;
+  for (const picture of pictures) {
+    sink.budget.takeEntry();
+    await sink.embedded(`picture${++number}`, picture);
   }
 }
 
