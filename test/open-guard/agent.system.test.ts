@@ -39,7 +39,7 @@ rules:
       await writeFile(join(pair.folder, 'secret.txt'), '密级：机密\n客户张三的持仓\n');
       await writeFile(join(pair.folder, 'menu.txt'), 'Soup, noodles, tea\n');
       await pair.startAgent();
-      await pair.publish(policy('{ enabled: true, deadlineMs: 20000 }'));
+      await pair.publish(policy('{ enabled: true, deadlineMs: 60000 }'));
     });
     afterAll(async () => {
       await pair?.agent?.stop();

@@ -80,8 +80,7 @@ export class OpenGuardPart implements Part {
   storage(change: StorageChange): void {
     if (change.kind !== 'mounted' && change.kind !== 'unmounted') return;
     const { mount } = change;
-    // A folder that stands for a medium lies on a disk of the system: all of that would be asked about.
-    if (change.kind === 'mounted' && mount.device.bus !== 'folder') this.#mounts.set(mount.mountPoint, mount);
+    if (change.kind === 'mounted') this.#mounts.set(mount.mountPoint, mount);
     else this.#mounts.delete(mount.mountPoint);
     void this.#adjust();
   }
@@ -124,9 +123,15 @@ export class OpenGuardPart implements Part {
 
   #wanted(): OpenGuardSettings | undefined {
     const guard = this.#options.policy().policy.deviceControl?.openGuard;
-    if (!this.#failed || this.#unavailable || !guard?.enabled || this.#mounts.size === 0) return undefined;
+    if (!this.#failed || this.#unavailable || !guard?.enabled) return undefined;
+    const mounts: string[] = [];
+    for (const { mountPoint, device } of this.#mounts.values()) {
+      // It lies on a disk of the system: all of that would be asked about.
+      if (device.bus === 'folder') this.#degraded(`${displayName(mountPoint)}: a folder, not a medium`);
+      else mounts.push(mountPoint);
+    }
     const { deadlineMs, checkSources } = guard;
-    return { mounts: [...this.#mounts.keys()].sort(), deadlineMs, checkSources };
+    return mounts.length === 0 ? undefined : { mounts: mounts.sort(), deadlineMs, checkSources };
   }
 
   async #judge(question: OpenQuestion): Promise<boolean> {

@@ -52,7 +52,7 @@ describe.skipIf(!possible)(`opening files on a real stick${reason}`, () => {
   let stick: Stick;
   let inspector: Inspector;
   let guard: OpenGuardPart;
-  let policy = policyWith({ enabled: true, deadlineMs: 20_000 });
+  let policy = policyWith({ enabled: true, deadlineMs: 60_000 });
   let stall: Promise<void> | undefined;
   const released = new Set<string>();
   const events: GuardEvent[] = [];
@@ -72,6 +72,7 @@ describe.skipIf(!possible)(`opening files on a real stick${reason}`, () => {
     const platform = createLinuxPlatform();
     inspector = createInspector(platform);
     inspector.configure(policy.policy.classification);
+    await inspector.inspect({ path: harmless() }); // the service warms it up when a medium is mounted
     guard = new OpenGuardPart({
       backend: platform.openGuard!(),
       inspector: {
@@ -197,6 +198,16 @@ describe.skipIf(!possible)(`opening files on a real stick${reason}`, () => {
     released.add(sha256!);
     expect(await shell(`cat ${on('released')}`)).toMatchObject({ status: 0 });
     released.clear();
+  });
+
+  test('a folder that stands for a medium cannot be guarded, and that is said', async () => {
+    const device = { key: 'folder:x', bus: 'folder' as const };
+    guard.storage({ kind: 'mounted', mount: { mountPoint: folder, device } });
+    await guard.settled();
+    expect(events).toMatchObject([{ type: 'open-guard.degraded', severity: 'medium' }]);
+    expect(await shell(`cat ${secret()}`)).toMatchObject({ status: 0 });
+    expect((await shell(`cp ${secret()} ${on('still')}`)).status).not.toBe(0);
+    guard.storage({ kind: 'unmounted', mount: { mountPoint: folder, device } });
   });
 
   test('without a verdict by the deadline the open goes through and is told of', async () => {
