@@ -31,7 +31,7 @@ const BLOCK = {
 
 describe.skipIf(reason)(
   `a real kernel with real devices${reason ? ` (${reason})` : ''}`,
-  { timeout: 240_000 },
+  { timeout: 420_000 },
   () => {
     let folder: string;
     let guest: Machine;
