@@ -42,7 +42,7 @@ export class Machine {
         ...['-drive', `file=${image.disk},if=virtio,format=raw,snapshot=on`],
         ...['-serial', `file:${join(folder, 'console.log')}`, '-serial', socket('shell')],
         ...['-qmp', socket('qmp'), '-device', 'qemu-xhci,id=usb'],
-        ...['-netdev', 'user,id=net0', '-device', 'virtio-net-pci,netdev=net0'],
+        ...['-netdev', 'user,id=net0', '-device', 'virtio-net-pci,netdev=net0,romfile='],
         ...drives.flatMap((path, index) => [
           '-blockdev',
           `driver=raw,node-name=stick${index},file.driver=file,file.filename=${path}`,
