@@ -39,6 +39,9 @@ describe('names that hide what a file is', () => {
     ['notes', 'xlsx'],
     ['broken.docx', 'unknown'],
     ['data.csv', 'text'],
+    ['README.md', 'markdown'],
+    ['page.doc', 'mht'],
+    ['photo.jpg', 'avif'],
   ])('says nothing of %s that is %s', (name, type) => {
     expect(typeMismatch(name, type)).toBeUndefined();
   });

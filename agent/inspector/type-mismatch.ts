@@ -4,7 +4,8 @@ import type { Finding } from '../../shared/detection/finding.ts';
 const WORD = 'docx docm dotx dotm ooxml-encrypted';
 const SHEET = 'xlsx xlsm xltx xlsb ooxml-encrypted';
 const SLIDES = 'pptx pptm ppsx potx ooxml-encrypted';
-const PLAIN = 'text csv html xml json svg eml mbox rss plist vcard ics fodt fods fodp empty pgp';
+const PLAIN =
+  'text markdown csv html xml json svg eml mht mbox rss plist vcard icalendar fb2 fodt fods fodp empty pgp';
 
 /**
  * Types by content that are ordinary under an extension. Word, Excel and WPS open each other's formats, web pages and
@@ -24,10 +25,7 @@ const ORDINARY: readonly [extensions: string, types: string][] = [
   ['ofd', 'ofd'],
   ['rtf', 'rtf'],
   ['msg', 'msg'],
-  [
-    'jpg jpeg jpe jfif png gif bmp tif tiff webp ico heic',
-    'jpg jpeg png gif bmp tif tiff webp ico heic image',
-  ],
+  ['jpg jpeg jpe jfif png gif bmp tif tiff webp ico heic', 'jpg png gif bmp tiff webp avif ico heic'],
   ['mp3 wav m4a flac mp4 mov avi mkv wmv', ''],
   ['zip', 'zip'],
   ['rar', 'rar'],
