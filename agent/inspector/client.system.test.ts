@@ -69,7 +69,7 @@ describe.skipIf(!isLinux)('a document that', () => {
     expect(replaced).toEqual([error]);
     // Killed, not left behind: two processes were started, and the first is gone.
     expect(pids).toHaveLength(2);
-    await expect.poll(() => isAlive(pids[0]!)).toBe(false);
+    await expect.poll(() => isAlive(pids[0]!), { timeout: 10_000 }).toBe(false);
   });
 });
 
@@ -93,7 +93,7 @@ describe.skipIf(!isLinux)('the queue and the process', () => {
   test('closing answers what waits and leaves no process', async () => {
     start();
     const waiting = ['stall', 'x', 'y'].map((name) => inspect(name));
-    await expect.poll(() => pids.length).toBe(1);
+    await expect.poll(() => pids.length, { timeout: 10_000 }).toBe(1);
     await inspector.close();
     for (const verdict of await Promise.all(waiting)) expect(verdict.error).toBe('unreadable');
     expect(await inspect('later')).toMatchObject({ error: 'unreadable' });
