@@ -73,9 +73,9 @@ function useColumns(): Column<AuditRecordEntry>[] {
       title: t('audit.actor'),
       width: '190px',
       cell: ({ actor }) => (
-        <>
+        <span>
           {t(`actor.${actor.kind}`)} <span className={style.name}>{actor.name}</span>
-        </>
+        </span>
       ),
     },
     {

@@ -33,7 +33,7 @@ export function AdoptionCard({ revision }: { revision: number }) {
     {
       key: 'online',
       title: t('devices.state'),
-      width: '84px',
+      width: '110px',
       cell: ({ online }) => (
         <Dot tone={online ? 'good' : 'info'}>{t(`device-state.${online ? 'online' : 'offline'}`)}</Dot>
       ),
@@ -41,7 +41,7 @@ export function AdoptionCard({ revision }: { revision: number }) {
     {
       key: 'state',
       title: t('policies.adoption-state'),
-      width: '96px',
+      width: '120px',
       cell: ({ state, reason }) => (
         <span title={reason ?? undefined}>
           <PolicyState state={state} />
@@ -52,7 +52,7 @@ export function AdoptionCard({ revision }: { revision: number }) {
     {
       key: 'revision',
       title: t('policies.holds'),
-      width: '88px',
+      width: '110px',
       cell: ({ revision: held }) => (
         <span className="number">
           {held === 0 ? t('policies.holds-none') : t('policies.revision', { revision: held })}
@@ -62,19 +62,19 @@ export function AdoptionCard({ revision }: { revision: number }) {
     {
       key: 'at',
       title: t('policies.answered'),
-      width: '150px',
+      width: '200px',
       cell: ({ at, ms }) =>
         at !== null && (
-          <>
+          <span>
             <Time at={at} as="short" />
             {ms !== null && <span className="faint"> {t('details.ms', { count: Math.round(ms) })}</span>}
-          </>
+          </span>
         ),
     },
     {
       key: 'reason',
       title: t('health.reason'),
-      width: '16%',
+      width: '26%',
       cell: ({ reason }) => reason && <code>{reason}</code>,
     },
   ];

@@ -20,7 +20,7 @@ export function RevisionsCard({
     {
       key: 'revision',
       title: t('policies.revision-title'),
-      width: '112px',
+      width: '140px',
       cell: ({ revision }) => (
         <span>
           <span className="number">{t('policies.revision', { revision })}</span>{' '}
@@ -32,18 +32,18 @@ export function RevisionsCard({
       key: 'name',
       title: t('policies.name'),
       cell: ({ name, note }) => (
-        <>
+        <div>
           {name}
           {note && <div className={style.note}>{note}</div>}
-        </>
+        </div>
       ),
     },
-    { key: 'rules', title: t('policies.rules'), width: '64px', align: 'end', cell: ({ rules }) => rules },
-    { key: 'by', title: t('policies.by'), width: '100px', cut: true, cell: ({ publishedBy }) => publishedBy },
+    { key: 'rules', title: t('policies.rules'), width: '90px', align: 'end', cell: ({ rules }) => rules },
+    { key: 'by', title: t('policies.by'), width: '160px', cut: true, cell: ({ publishedBy }) => publishedBy },
     {
       key: 'at',
       title: t('policies.at'),
-      width: '120px',
+      width: '150px',
       cell: ({ publishedAt }) => <Time at={publishedAt} as="short" />,
     },
     {

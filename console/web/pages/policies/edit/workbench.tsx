@@ -34,6 +34,7 @@ export function Workbench({ username, started, draft, newest }: Props) {
   const client = useQueryClient();
   // The page asks for the newest revision all the time; what was begun stays what it was.
   const [begun, setBegun] = useState(started);
+  const [restored, setRestored] = useState(draft);
   const [work, setWork] = useState(draft ?? started);
   const [theirs, setTheirs] = useState<string>();
   const editor = useRef<EditorHandle>(null);
@@ -65,6 +66,7 @@ export function Workbench({ username, started, draft, newest }: Props) {
     editor.current?.replace(started.source);
     setBegun(started);
     setWork(started);
+    setRestored(undefined);
     setTheirs(undefined);
     writeDraft(username, undefined);
     publish.reset();
@@ -74,12 +76,12 @@ export function Workbench({ username, started, draft, newest }: Props) {
   const otherError = publish.error && codeOf(publish.error) !== 'conflict' ? publish.error : null;
   return (
     <>
-      {draft && draft.source !== started.source && (
+      {restored && restored.source !== begun.source && (
         <Alert
           type="info"
           showIcon
           closable
-          title={t('edit.restored', { revision: draft.base })}
+          title={t('edit.restored', { revision: restored.base })}
           action={
             <Button size="small" onClick={discard}>
               {t('edit.discard')}
