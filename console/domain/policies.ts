@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { Language } from '../../shared/i18n/text.ts';
 import { DEFAULT_POLICY_SOURCE } from '../../shared/policy/default-policy.ts';
 import type { DeviceException } from '../../shared/policy/device-control.ts';
 import { parsePolicy } from '../../shared/policy/parse.ts';
@@ -90,8 +91,14 @@ export class Policies {
    * Publishes a policy that has no mistakes. Decisions about known devices since `baseRevision` are no conflict.
    * @throws Refusal `invalid-policy` with the problems, `conflict` when another text was published in between
    */
-  async publish(source: string, note: string, baseRevision: number, by: string): Promise<PolicyRevision> {
-    const result = parsePolicy(source);
+  async publish(
+    source: string,
+    note: string,
+    baseRevision: number,
+    by: string,
+    language: Language = 'en',
+  ): Promise<PolicyRevision> {
+    const result = parsePolicy(source, language);
     if (!result.ok) {
       throw new Refusal('invalid-policy', 'the policy has mistakes; nothing was published', {
         details: { problems: result.problems },

@@ -1,5 +1,7 @@
 import { findLevel } from '../detection/levels.ts';
 import { compilePattern } from '../detection/patterns/compile.ts';
+import type { Language } from '../i18n/text.ts';
+import { type ProblemKey, problemText } from './problems/problems.ts';
 import type { Condition, Policy } from './schema.ts';
 
 /** A problem of meaning, at a path into the policy. */
@@ -12,14 +14,15 @@ export interface SemanticProblem {
  * What the schema cannot tell: names that refer to nothing and rules that can never or must always act.
  * An empty list means that the policy may be enforced.
  */
-export function checkPolicy(policy: Policy): SemanticProblem[] {
+export function checkPolicy(policy: Policy, language: Language = 'en'): SemanticProblem[] {
   const problems: SemanticProblem[] = [];
+  const say = (key: ProblemKey, values: Record<string, string> = {}) => problemText(language, key, values);
   const { levels, keywords, patterns, proximity, labels, thresholds } = policy.classification;
 
   const unknownLevel = (name: string | undefined, path: (string | number)[]) => {
     if (name === undefined || findLevel(levels, name)) return;
     const known = levels.map((level) => `${level.id} (${level.name['zh-CN']})`).join(', ');
-    problems.push({ path, message: `no level '${name}' in this policy; there are ${known}` });
+    problems.push({ path, message: say('unknown-level', { name, known }) });
   };
   const unknownOwn = (detector: string, path: (string | number)[]) => {
     for (const [prefix, what, section, list] of [
@@ -30,7 +33,7 @@ export function checkPolicy(policy: Policy): SemanticProblem[] {
       if (!detector.startsWith(prefix) || detector.endsWith('*')) continue;
       const id = detector.slice(prefix.length);
       if (!list.some((each) => each.id === id)) {
-        problems.push({ path, message: `no ${what} '${id}' in classification.${section}` });
+        problems.push({ path, message: say('unknown-own', { what: say(what), id, section }) });
       }
     }
   };
@@ -46,7 +49,7 @@ export function checkPolicy(policy: Policy): SemanticProblem[] {
     (id, index) =>
       problems.push({
         path: ['classification', 'levels', index, 'id'],
-        message: `level '${id}' is there twice`,
+        message: say('twice-level', { id }),
       }),
   );
   for (const [what, section, list] of [
@@ -59,7 +62,7 @@ export function checkPolicy(policy: Policy): SemanticProblem[] {
       (id, index) =>
         problems.push({
           path: ['classification', section, index, 'id'],
-          message: `${what} '${id}' is there twice`,
+          message: say('twice-own', { what: say(what), id }),
         }),
     );
     list.forEach((each, index) => {
@@ -69,7 +72,10 @@ export function checkPolicy(policy: Policy): SemanticProblem[] {
   patterns.forEach(({ pattern, caseSensitive }, index) => {
     const compiled = compilePattern(pattern, caseSensitive);
     if (compiled.ok) return;
-    problems.push({ path: ['classification', 'patterns', index, 'pattern'], message: compiled.reason });
+    problems.push({
+      path: ['classification', 'patterns', index, 'pattern'],
+      message: say('bad-pattern', { reason: compiled.reason }),
+    });
   });
   labels.forEach((label, index) => {
     unknownLevel(label.level, ['classification', 'labels', index, 'level']);
@@ -81,14 +87,14 @@ export function checkPolicy(policy: Policy): SemanticProblem[] {
 
   duplicates(
     policy.rules.map((rule) => rule.id),
-    (id, index) => problems.push({ path: ['rules', index, 'id'], message: `rule id '${id}' is there twice` }),
+    (id, index) => problems.push({ path: ['rules', index, 'id'], message: say('twice-rule', { id }) }),
   );
   policy.rules.forEach((rule, index) => {
     checkCondition(rule.when, ['rules', index, 'when']);
     if (rule.isolate && !isSelective(rule.when)) {
       problems.push({
         path: ['rules', index, 'isolate'],
-        message: 'this rule would isolate a PC for any file; give it a level, findings, a path or a type',
+        message: say('isolates-for-anything'),
       });
     }
     rule.except.forEach((exception, at) => {
@@ -96,8 +102,7 @@ export function checkPolicy(policy: Policy): SemanticProblem[] {
       if (Object.keys(exception).length === 0) {
         problems.push({
           path,
-          message:
-            'an empty exception always holds, so the rule would never act; give it a condition or take it out',
+          message: say('empty-exception'),
         });
       }
       checkCondition(exception, path);
@@ -106,7 +111,7 @@ export function checkPolicy(policy: Policy): SemanticProblem[] {
   if (policy.deviceControl?.openGuard.enabled && !policy.monitoring.removableStorage) {
     problems.push({
       path: ['deviceControl', 'openGuard', 'enabled'],
-      message: 'the open guard follows the media that monitoring finds; monitoring.removableStorage is off',
+      message: say('guard-without-media'),
     });
   }
   return problems;

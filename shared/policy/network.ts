@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LocalizedText } from '../detection/levels.ts';
+import { problemText } from './problems/problems.ts';
 import { matchesWildcard } from './wildcard.ts';
 
 const Id = z
@@ -66,7 +67,12 @@ export const Network = z
     for (const [index, rule] of value.rules.entries()) {
       for (const zone of [...rule.block, ...rule.allow.map((allowance) => allowance.zone)]) {
         if (known.has(zone)) continue;
-        context.addIssue({ code: 'custom', path: ['rules', index], message: `there is no zone '${zone}'` });
+        context.addIssue({
+          code: 'custom',
+          path: ['rules', index],
+          message: problemText('en', 'no-zone', { zone }),
+          params: { problem: 'no-zone', values: { zone } },
+        });
       }
     }
   });

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { languageOf } from '../../../shared/i18n/text.ts';
 import { parsePolicy } from '../../../shared/policy/parse.ts';
 import { simulateOnStored } from '../../domain/events/simulate.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -47,8 +48,8 @@ export const policies: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
       bodyLimit: BODY_LIMIT,
       schema: { tags: ['policies'], body: PolicyCheckRequest, response: { 200: PolicyCheckResult } },
     },
-    async ({ body }) => {
-      const result = parsePolicy(body.source);
+    async ({ body, headers }) => {
+      const result = parsePolicy(body.source, languageOf(headers['accept-language']));
       return { ok: result.ok, problems: result.ok ? [] : result.problems };
     },
   );
@@ -60,8 +61,8 @@ export const policies: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
       config: { rateLimit: { max: 30, timeWindow: 60_000 } },
       schema: { tags: ['policies'], body: PolicySimulateRequest, response: { 200: PolicySimulation } },
     },
-    async ({ body: { source, ...range } }) => {
-      const result = parsePolicy(source);
+    async ({ body: { source, ...range }, headers }) => {
+      const result = parsePolicy(source, languageOf(headers['accept-language']));
       if (!result.ok) {
         throw new Refusal('invalid-policy', 'the policy has mistakes; nothing was simulated', {
           details: { problems: result.problems },
@@ -80,7 +81,13 @@ export const policies: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
     async (request, reply) => {
       const { source, note, baseRevision } = request.body;
       const { username } = sessionOf(request);
-      const published = await context.policies.publish(source, note, baseRevision, username);
+      const published = await context.policies.publish(
+        source,
+        note,
+        baseRevision,
+        username,
+        languageOf(request.headers['accept-language']),
+      );
       context.logger.info({ revision: published.revision, by: username }, 'policy published');
       return reply.code(201).send(published);
     },
