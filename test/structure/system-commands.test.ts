@@ -12,11 +12,11 @@ const SYSTEM_NAMES = new RegExp(
     String.raw`^(powershell|reg|pnputil|netsh|tasklist|schtasks)(\.exe)?$`,
     String.raw`^(/usr)?/s?bin/\w+$`,
     String.raw`^/usr/sbin/\w+$`,
-    String.raw`^(diskutil|ioreg|lsof|pfctl|launchctl|dscl|dscacheutil|sandbox-exec|profiles)$`,
-    String.raw`^(nft|udevadm|loginctl|systemctl|busctl|getent|blockdev|umount|unshare|setpriv|prlimit)$`,
+    '^(diskutil|ioreg|lsof|pfctl|launchctl|dscl|dscacheutil|sandbox-exec|profiles)$',
+    '^(nft|udevadm|loginctl|systemctl|busctl|getent|blockdev|umount|unshare|setpriv|prlimit)$',
     String.raw`^HKLM\\`,
     String.raw`\.dll$`,
-    String.raw`^/(sys|proc)/`,
+    '^/(sys|proc)/',
   ].join('|'),
 );
 
