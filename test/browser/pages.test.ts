@@ -42,6 +42,9 @@ beforeAll(async () => {
     compare: '/policies/compare?from=1&to=2',
     edit: '/policies/edit',
     enrolment: '/enrolment',
+    usb: '/usb',
+    requests: '/requests',
+    accounts: '/accounts',
     audit: '/audit',
     nowhere: '/nowhere',
   };

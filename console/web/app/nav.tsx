@@ -5,6 +5,7 @@ import {
   DesktopOutlined,
   KeyOutlined,
   SafetyCertificateOutlined,
+  TeamOutlined,
   UnorderedListOutlined,
   UsbOutlined,
 } from '@ant-design/icons';
@@ -19,5 +20,6 @@ export const NAV = [
   { key: 'requests', path: '/requests', icon: <CheckSquareOutlined /> },
   { key: 'policies', path: '/policies', icon: <SafetyCertificateOutlined /> },
   { key: 'tokens', path: '/enrolment', icon: <KeyOutlined /> },
+  { key: 'accounts', path: '/accounts', icon: <TeamOutlined /> },
   { key: 'audit', path: '/audit', icon: <AuditOutlined /> },
 ] as const satisfies readonly { key: string; path: string; icon: ReactNode }[];

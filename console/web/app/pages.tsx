@@ -32,6 +32,7 @@ export const PAGES = [
     Page: page(() => import('../pages/policies/revision-page.tsx'), 'RevisionPage'),
   },
   { path: '/enrolment', Page: page(() => import('../pages/tokens/tokens-page.tsx'), 'TokensPage') },
+  { path: '/accounts', Page: page(() => import('../pages/accounts/accounts-page.tsx'), 'AccountsPage') },
   { path: '/audit', Page: page(() => import('../pages/audit/audit-page.tsx'), 'AuditPage') },
   { path: '*', Page: page(() => import('../pages/not-found/not-found-page.tsx'), 'NotFoundPage') },
 ];

@@ -31,6 +31,7 @@ export const common = {
     requests: 'Approvals',
     policies: 'Policies',
     tokens: 'Enrolment',
+    accounts: 'Accounts',
     audit: 'Audit record',
   },
   theme: {

@@ -1,3 +1,4 @@
+import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
 import { common } from './common.ts';
 import { detectors } from './detectors.ts';
@@ -24,5 +25,6 @@ export const catalogue = {
   ...enforcement,
   ...policies,
   ...tokens,
+  ...accounts,
   ...audit,
 };

@@ -1,5 +1,6 @@
 import type { catalogue as english } from '../en/index.ts';
 import type { Translated } from '../translated.ts';
+import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
 import { common } from './common.ts';
 import { detectors } from './detectors.ts';
@@ -26,5 +27,6 @@ export const catalogue: Translated<typeof english> = {
   ...enforcement,
   ...policies,
   ...tokens,
+  ...accounts,
   ...audit,
 };
