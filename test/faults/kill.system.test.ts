@@ -98,6 +98,12 @@ test(`${KILLS} kills of agent and console during ${FILES} events: none lost, non
       `${FILES} files copied, ${told.size} told of, ${lost.length} lost, ${twice.length} twice; ` +
       `${events.length} events stored, ${ids.size} different\n`,
   );
+  const tellings = events.filter(({ event }) => twice.includes(event.file?.name ?? ''));
+  for (const { seq, event } of tellings) {
+    const { at, file, operation, inspection, decision, outcome } = event;
+    const told = { seq, at, name: file?.name, operation, level: inspection?.level, error: inspection?.error };
+    process.stdout.write(`told twice: ${JSON.stringify({ ...told, action: decision?.action, outcome })}\n`);
+  }
   expect({ lost, twice }).toEqual({ lost: [], twice: [] });
   expect(ids.size).toBe(events.length);
 

@@ -59,6 +59,12 @@ async function read({ path }: InspectionRequest): Promise<Inspection> {
   };
 }
 
+/** The same, and as the inspector's own verdict where nothing is there any more. */
+async function readIfThere(request: InspectionRequest): Promise<Inspection> {
+  if (existsSync(request.path)) return read(request);
+  return { type: 'unknown', bytes: 0, level: 'public', findings: [], error: 'vanished', ms: 0 };
+}
+
 function pipelineWith(options: Partial<PipelineOptions> = {}): Pipeline {
   return new Pipeline({
     spool,
@@ -135,6 +141,32 @@ describe('one file', () => {
 });
 
 describe('a file is told of once', () => {
+  test('although its writing is reported again after it was taken away', async () => {
+    const pipeline = pipelineWith({ inspector: plainInspector(readIfThere) });
+    const path = put('plan.txt', '机密');
+    const report = settled(path, stick);
+    pipeline.accept(report);
+    await settledThrough(pipeline);
+    pipeline.accept(report);
+    await settledThrough(pipeline);
+    expect(eventsIn(spool)).toMatchObject([{ outcome: { state: 'done' } }]);
+    // Copied again, it is a new act.
+    put('plan.txt', '机密');
+    pipeline.accept(settled(path, stick));
+    await settledThrough(pipeline);
+    expect(eventsIn(spool)).toHaveLength(2);
+  });
+
+  test('that was gone before anybody looked is told of as vanished', async () => {
+    const pipeline = pipelineWith({ inspector: plainInspector(readIfThere) });
+    const path = put('gone.txt', '机密');
+    const file = settled(path, stick);
+    rmSync(path);
+    pipeline.accept(file);
+    await settledThrough(pipeline);
+    expect(eventsIn(spool)).toMatchObject([{ inspection: { error: 'vanished' } }]);
+  });
+
   test('although it is reported again, by the monitor and after a restart', async () => {
     const inspector = plainInspector(read);
     const pipeline = pipelineWith({ inspector });

@@ -12,6 +12,7 @@ import type { Logger } from '../log.ts';
 import type { NumberedPolicy } from '../policy/policy-cache.ts';
 import { type Mark, type Spool, SpoolFull } from '../spool/spool.ts';
 import { FileQueue } from './file-queue.ts';
+import { RecentKeys } from './recent-keys.ts';
 import { SeenFiles, type Sighting } from './seen-files.ts';
 import { Taking } from './taking.ts';
 
@@ -38,6 +39,8 @@ export class Pipeline {
   readonly #seen: SeenFiles;
   readonly #taking: Taking;
   readonly #busy = new Map<string, Promise<void>>();
+  /** Taken away by us: a second report of the same writing finds nothing, and that is no news. */
+  readonly #taken = new RecentKeys(10_000);
   #stopped = false;
   /** Verdicts that come now come of the stopping. */
   #abandoned = false;
@@ -107,6 +110,7 @@ export class Pipeline {
 
   async #process(file: SettledFile): Promise<void> {
     const sighting = await this.#seen.look(file);
+    if (!sighting.stats && this.#taken.has(sighting.key)) return;
     if (this.#seen.isUnchanged(file, sighting, this.#options.policy().revision)) return;
     const inspection = await this.#inspect(file);
     if (!this.#abandoned) await this.#conclude(file, sighting, inspection);
@@ -146,7 +150,9 @@ export class Pipeline {
 
     const event = eventOf(file, inspection, decision);
     const { outcome, marks } = await this.#enforce(file, event, policy);
-    const after = outcome.state === 'done' && sighting ? this.#seen.forget(sighting) : mark;
+    const taken = outcome.state === 'done' && sighting !== undefined;
+    if (taken) this.#taken.add(sighting.key);
+    const after = taken ? this.#seen.forget(sighting) : mark;
     this.#append({ ...event, outcome }, [...marks, ...after]);
     if (decision.isolate) this.#options.isolate?.(event);
     if (decision.action === 'block' || decision.action === 'warn') {
