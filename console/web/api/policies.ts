@@ -7,6 +7,7 @@ import type {
   PolicyPublishRequest,
   PolicyRevision,
   PolicyRevisionDetail,
+  PolicySimulation,
 } from '../../api/contract.ts';
 import { call } from './client.ts';
 
@@ -36,6 +37,10 @@ export function adoptionQuery(revision: number) {
 
 export function checkPolicy(source: string, signal: AbortSignal): Promise<z.infer<typeof PolicyCheckResult>> {
   return call('POST', '/policies/check', { body: { source }, signal });
+}
+
+export function simulatePolicy(body: { source: string; from: number }): Promise<PolicySimulation> {
+  return call('POST', '/policies/simulate', { body });
 }
 
 export function publishPolicy(body: z.infer<typeof PolicyPublishRequest>): Promise<PolicyRevision> {

@@ -51,6 +51,16 @@ export const policies = {
     bad_other: '{{count}} mistakes',
     place: 'Line {{line}}, column {{column}}',
   },
+  trial: {
+    try: 'Try it on the last {{count}} days',
+    title: 'Decided again: {{count}} files',
+    between: ', ',
+    'by-rule': 'By rule',
+    'stopped-people': 'Stopped, by person',
+    'stopped-groups': 'Stopped, by group',
+    same: 'It would have decided every one as it was decided.',
+    examples: 'Decided otherwise',
+  },
   editor: {
     'keep-mine': 'Keep mine',
     'take-theirs': 'Take theirs',

@@ -49,6 +49,16 @@ export const policies = {
     bad_other: '{{count}} 处错误',
     place: '第 {{line}} 行第 {{column}} 列',
   },
+  trial: {
+    try: '用近 {{count}} 天的事件试算',
+    title: '重新裁决了 {{count}} 个文件',
+    between: '、',
+    'by-rule': '按规则',
+    'stopped-people': '被拦截人员',
+    'stopped-groups': '被拦截人员所在组',
+    same: '每个文件的裁决都与当时相同。',
+    examples: '裁决有变化的文件',
+  },
   editor: {
     'keep-mine': '保留我的',
     'take-theirs': '采用对方的',

@@ -13,6 +13,7 @@ import type { EditorHandle } from '../../../editor/policy-editor.tsx';
 import { type Draft, writeDraft } from './draft.ts';
 import style from './edit.module.css';
 import { Problems } from './problems.tsx';
+import { Trial } from './trial.tsx';
 import { useCheck } from './use-check.ts';
 
 const PolicyEditor = lazy(() => import('../../../editor/policy-editor.tsx'));
@@ -128,6 +129,7 @@ export function Workbench({ username, started, draft, newest }: Props) {
         </Suspense>
       </Card>
       <Problems check={check} onGo={(problem) => editor.current?.goTo(problem)} />
+      <Trial source={work.source} disabled={check.state !== 'good'} />
       <FormError error={otherError} />
       <div className={style.publish}>
         <Input
