@@ -162,11 +162,11 @@ describe.skipIf(missing)('an analyst', () => {
     await page.getByText('客户现场演示').waitFor();
     await page.getByRole('button', { name: '放行', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: '放行', exact: true }).click();
+    await page.getByText('已放行').waitFor();
     expect((await agent.next('command')).body).toMatchObject({
       kind: 'device.grant',
       grant: { access: 'allow', device: { vendorId: '0951' } },
     });
-    await page.getByText('已放行').waitFor();
 
     const key = Buffer.from(identity.releaseSecret!, 'base64url');
     const mac = (message: Uint8Array) => createHmac('sha256', key).update(message).digest();
