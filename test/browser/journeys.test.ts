@@ -212,3 +212,51 @@ test.skipIf(missing)('what a role may not do is said, in place of the list', asy
   await page.goto(`${console_.url}/devices`);
   await page.getByText('您的角色无权执行此操作').waitFor();
 });
+
+test.skipIf(missing)('a second person gets an account, logs in with it, and loses it again', async () => {
+  const { page } = window_;
+  await page.goto(`${console_.url}/accounts`);
+  await page.getByRole('button', { name: '添加账号' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('用户名').fill('zhao.min');
+  await dialog.getByLabel('密码').fill('too short');
+  await dialog.getByRole('button', { name: '添加账号' }).click();
+  await dialog.getByText('至少 12 个字符').first().waitFor();
+  await dialog.getByLabel('密码').fill('four words make a password');
+  await dialog.getByRole('button', { name: '添加账号' }).click();
+  const row = page.getByRole('row', { name: /zhao\.min/ });
+  await row.waitFor();
+  const account = { username: 'zhao.min', password: 'four words make a password' };
+  // Without the cookie of the page, whose session would end with it.
+  const logIn = () => console_.ask('POST', '/session', account, { cookie: '' });
+  expect((await logIn()).status).toBe(200);
+  // Nobody removes the account they are using.
+  await page.getByRole('row', { name: new RegExp(`^${ADMINISTRATOR.username}`) }).waitFor();
+  expect(await page.getByRole('button', { name: '移除' }).count()).toBe(1);
+  await row.getByRole('button', { name: '移除' }).click();
+  await page.locator('.ant-popover').getByRole('button', { name: '移除' }).click();
+  await row.waitFor({ state: 'detached' });
+  expect((await logIn()).status).toBe(401);
+});
+
+test.skipIf(missing)('a policy is tried on what happened before it is published', async () => {
+  const { page } = window_;
+  await page.goto(`${console_.url}/policies/edit`);
+  await page.locator('[data-check=good]').waitFor();
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(
+    'name: 试算\nrules:\n  - { id: stop-all, name: 全部拦截, when: { channel: removable-storage }, action: block }\n',
+  );
+  const tryIt = page.getByRole('button', { name: '用近 30 天的事件试算' });
+  await expect.poll(() => tryIt.isEnabled(), { timeout: 15_000 }).toBe(true);
+  await tryIt.click();
+  const outcome = page.getByRole('region', { name: /重新裁决了 \d+ 个文件/ });
+  await outcome.getByText(/stop-all \d+/).waitFor();
+  await outcome.getByText('裁决有变化的文件').waitFor();
+  await page.screenshot({ path: 'test-output/screens/trial-zh-CN-1440.png', fullPage: true });
+  await page.keyboard.press('Control+End');
+  await page.locator('.cm-content').click();
+  await page.keyboard.insertText('# 又改了');
+  await outcome.waitFor({ state: 'detached' });
+});
