@@ -258,3 +258,20 @@ test('an agent that stops answering is cut off and shown as silent', async () =>
     await quick.stop();
   }
 });
+
+test('batches are stored in the order they were sent, also when one has more to tell than events', async () => {
+  const agent = await console_.agent();
+  const device = { key: 'usb:0781:5583:X', bus: 'usb', vendorId: '0781', productId: '5583', serial: 'X' };
+  const told = [1, 2, 3].map((seq) => ({ seq, event: anEvent({ type: 'device.arrived', device }) }));
+  agent.say({ type: 'events', epoch: agent.epoch, events: told });
+  agent.say({
+    type: 'events',
+    epoch: agent.epoch,
+    events: [{ seq: 4, event: anEvent({ device: undefined }) }],
+  });
+  while ((await agent.next('ack')).seq < 4);
+  const { events } = (await console_.ask('GET', `/events?agentId=${agent.identity.agentId}`)).body;
+  const ids = events.map(({ type }: { type: string }) => type).reverse();
+  expect(ids).toEqual(['device.arrived', 'device.arrived', 'device.arrived', 'file.seen']);
+  await agent.leave();
+});

@@ -44,18 +44,26 @@ export class Ingest {
       await new Promise((resolve) => setImmediate(resolve));
       const group = this.#waiting;
       this.#waiting = [];
-      await this.#commit(group);
+      const failure = await this.#commit(group);
+      if (failure) this.#refuseFollowing(group, failure.error);
     }
     this.#running = undefined;
   }
 
-  async #commit(group: readonly Waiting[]): Promise<void> {
+  /** A batch stored behind one that is missing would move its agent's cursor past it. */
+  #refuseFollowing(group: readonly Waiting[], error: unknown): void {
+    const agents = new Set(group.map(({ batch }) => batch.agentId));
+    for (const each of this.#waiting) if (agents.has(each.batch.agentId)) each.reject(error);
+    this.#waiting = this.#waiting.filter(({ batch }) => !agents.has(batch.agentId));
+  }
+
+  async #commit(group: readonly Waiting[]): Promise<{ error: unknown } | undefined> {
     let results: AppendResult[];
     try {
       results = await this.#log.append(group.map(({ batch }) => batch));
     } catch (error) {
       for (const { reject } of group) reject(error);
-      return;
+      return { error };
     }
     for (const [index, { batch, hostname, resolve }] of group.entries()) {
       const result = results[index]!;
@@ -63,5 +71,6 @@ export class Ingest {
       resolve(result);
       if (this.#live.watched) this.#live.publish(liveEventsOf(batch, hostname, result.positions));
     }
+    return undefined;
   }
 }

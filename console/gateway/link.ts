@@ -18,6 +18,7 @@ export class Link {
   epoch = '';
   invalidInARow = 0;
   batchesInFlight = 0;
+  #turns: Promise<unknown> = Promise.resolve();
   /** Milliseconds of the monotonic clock. */
   lastHeardAt = performance.now();
   /** It stopped answering; told apart from an agent that left. */
@@ -27,6 +28,17 @@ export class Link {
     this.socket = socket;
     this.agentId = agentId;
     this.address = address;
+  }
+
+  /**
+   * Does one piece of work after the other, in the order asked for. After one has failed none is done any more:
+   * a batch stored behind one that is missing would move the cursor past it.
+   */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turns.then(work);
+    this.#turns = turn;
+    turn.catch(() => {});
+    return turn;
   }
 
   send(message: ConsoleMessage): void {

@@ -39,15 +39,17 @@ export const handleEvents: Handler<Events> = async ({ epoch, events }, link, con
 
   if (++link.batchesInFlight >= MOST_IN_FLIGHT) link.socket.pause();
   try {
-    // Before the events are acknowledged: after a crash in between they come again, and this bears it.
-    for (const event of telling) {
-      await context.knownDevices.saw(link.agentId, event);
-      await context.releases.asked(link.agentId, event);
-    }
-    await context.ingest.submit(
-      { agentId: link.agentId, epoch, receivedAt: Date.now(), rows, rejected },
-      link.hostname,
-    );
+    const { stored } = await link.inTurn(async () => {
+      // Before the events are stored: after a crash in between they come again, and this bears it.
+      for (const event of telling) {
+        await context.knownDevices.saw(link.agentId, event);
+        await context.releases.asked(link.agentId, event);
+      }
+      const batch = { agentId: link.agentId, epoch, receivedAt: Date.now(), rows, rejected };
+      // In an object, so that the next batch has its turn when this one is on its way, not when it is durable.
+      return { stored: context.ingest.submit(batch, link.hostname) };
+    });
+    await stored;
     link.send({
       type: 'ack',
       epoch,
@@ -57,6 +59,7 @@ export const handleEvents: Handler<Events> = async ({ epoch, events }, link, con
   } catch (error) {
     context.refused.add('store-failed');
     context.logger.error({ agentId: link.agentId, error: (error as Error).message }, 'events not stored');
+    void link.inTurn(() => Promise.reject(error)).catch(() => {});
     // Nothing was acknowledged: the agent keeps the batch and sends it again on its next link.
     link.refuse('busy', 'the events could not be stored; send them again later', 'events');
     link.close(TRY_AGAIN_LATER, 'not stored');

@@ -54,7 +54,6 @@ export const policies = {
   trial: {
     try: 'Try it on the last {{count}} days',
     title: 'Decided again: {{count}} files',
-    between: ', ',
     'by-rule': 'By rule',
     'stopped-people': 'Stopped, by person',
     'stopped-groups': 'Stopped, by group',

@@ -52,7 +52,6 @@ export const policies = {
   trial: {
     try: '用近 {{count}} 天的事件试算',
     title: '重新裁决了 {{count}} 个文件',
-    between: '、',
     'by-rule': '按规则',
     'stopped-people': '被拦截人员',
     'stopped-groups': '被拦截人员所在组',

@@ -157,7 +157,7 @@ function Uses({ uses }: { uses: KnownDevice['uses'] }) {
     byPc.set(agentId, pc);
   }
   return (
-    <span>
+    <span className={style.uses}>
       {[...byPc].map(([agentId, { hostname, users }], index) => (
         <span key={agentId}>
           {index > 0 && t('common.comma')}

@@ -43,7 +43,7 @@ function Outcome({
   const { t } = useTranslation();
   const format = useFormats();
   const list = (tallies: PolicySimulation['byRule']) =>
-    tallies.map(({ key, count }) => `${key} ${format.number(count)}`).join(t('trial.between'));
+    tallies.map(({ key, count }) => `${key} ${format.number(count)}`).join(' · ');
   return (
     <Card title={t('trial.title', { count: evaluated })}>
       <Facts
