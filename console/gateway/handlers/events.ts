@@ -15,7 +15,7 @@ const TRY_AGAIN_LATER = 1013;
 export const handleEvents: Handler<Events> = async ({ epoch, events }, link, context) => {
   const rows: EventRow[] = [];
   const rejected: RejectedRow[] = [];
-  const telling: GuardEvent[] = [];
+  const telling = new Map<string, GuardEvent[]>();
   let last = 0;
   for (const { seq, event } of events) {
     if (seq > last) last = seq;
@@ -23,7 +23,7 @@ export const handleEvents: Handler<Events> = async ({ epoch, events }, link, con
     const row = checked.success ? toEventRow(seq, checked.data, link.hostname) : undefined;
     if (row && withinLimit(row.body)) {
       rows.push(row);
-      if (checked.data && tellsMore(checked.data)) telling.push(checked.data);
+      if (checked.data) noteFirstAndLast(telling, checked.data);
     } else {
       const reason = checked.error ? describeIssues(checked.error) : `more than ${MAX_EVENT_BYTES} bytes`;
       rejected.push({ seq, reason: reason.slice(0, 1024), body: JSON.stringify(event) ?? 'null' });
@@ -41,7 +41,7 @@ export const handleEvents: Handler<Events> = async ({ epoch, events }, link, con
   try {
     const { stored } = await link.inTurn(async () => {
       // Before the events are stored: after a crash in between they come again, and this bears it.
-      for (const event of telling) {
+      for (const event of [...telling.values()].flat()) {
         await context.knownDevices.saw(link.agentId, event);
         await context.releases.asked(link.agentId, event);
       }
@@ -68,9 +68,20 @@ export const handleEvents: Handler<Events> = async ({ epoch, events }, link, con
   }
 };
 
-/** What more than the list of events is made of. */
-function tellsMore({ type, device }: GuardEvent): boolean {
-  return device !== undefined || type === 'release.requested';
+/**
+ * What more than the list of events is made of: requests, and of each device and person in a batch the first and
+ * the last event, which is all that the list of known devices keeps.
+ */
+function noteFirstAndLast(telling: Map<string, GuardEvent[]>, event: GuardEvent): void {
+  const { id, type, device, actor } = event;
+  if (type === 'release.requested') {
+    telling.set(id, [event]);
+    return;
+  }
+  if (device === undefined) return;
+  const use = `${device.key} ${actor?.user ?? ''}`;
+  const [first = event] = telling.get(use) ?? [];
+  telling.set(use, first === event ? [event] : [first, event]);
 }
 
 function withinLimit(body: string): boolean {
