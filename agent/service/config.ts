@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { describeIssues } from '../../shared/protocol/codec.ts';
 import { readJson } from './files.ts';
@@ -8,6 +8,8 @@ const megabytes = (max: number) => z.number().min(1).max(max);
 /** <data>/agent.json: what an administrator of the PC may set. Everything has a default; the file may be missing. */
 export const AgentConfig = z.strictObject({
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  /** Where the keys of what the agent keeps lie, absolute; apart from the data when it is elsewhere. */
+  keyDirectory: z.string().refine(isAbsolute, 'an absolute path').optional(),
   /** Of notices to the person at the PC; from the system when not given. */
   language: z.enum(['zh-CN', 'en']).optional(),
   spool: z

@@ -20,6 +20,7 @@ import { agentEvent } from './events/agent-event.ts';
 import { makePrivateDir } from './files.ts';
 import { describeHost, healthReporter } from './host.ts';
 import { hashToken, type Identity, loadIdentity, saveIdentity } from './identity.ts';
+import { KeyDirectory } from './keys/key-directory.ts';
 import { ConsoleLink } from './link/link.ts';
 import { lockDataDir } from './lock.ts';
 import { createLogger, type Logger } from './log.ts';
@@ -34,6 +35,7 @@ import { PolicyKeeper } from './policy/policy-keeper.ts';
 import { controlAnswers } from './release/answer-control.ts';
 import { ReleaseCodes } from './release/release-codes.ts';
 import { Releases } from './release/releases.ts';
+import { EventSealer } from './spool/event-chain.ts';
 import { Spool } from './spool/spool.ts';
 import { Supervisor } from './supervisor.ts';
 import { Watching } from './watching.ts';
@@ -72,8 +74,11 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     const host = describeHost(platform);
     const { identity, isNew } = await establishIdentity(dataDir, options.enroll, host);
 
+    const keyDir = config.keyDirectory ?? join(dataDir, 'keys');
+    const keys = await KeyDirectory.open(keyDir);
     const spool = new Spool({
       file: join(dataDir, 'spool.db'),
+      key: await keys.secret('spool'),
       maxBytes: config.spool.maxMegabytes * MEGABYTE,
       keepAcknowledged: {
         bytes: config.spool.keepAcknowledgedMegabytes * MEGABYTE,
@@ -92,7 +97,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 
     const { quarantine, recovered } = await openQuarantine({
       dir: join(dataDir, 'quarantine'),
-      keyDir: join(dataDir, 'keys'),
+      keyDir,
       maxFileBytes: config.quarantine.maxFileMegabytes * MEGABYTE,
     });
     const inspector = createInspector(platform, {
@@ -237,6 +242,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       identity,
       host,
       spool,
+      sealer: new EventSealer(identity.agentId, await keys.signingKey('events')),
       log,
       handlers: {
         policy: (message) => keeper.apply(message),

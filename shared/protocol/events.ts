@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GuardEvent } from '../events/event.ts';
+import { EventSeal } from './event-seal.ts';
 import { MAX_BATCH_EVENTS } from './limits.ts';
 
 /** One event with its place in the agent's spool. */
@@ -18,6 +19,7 @@ export const Events = z.object({
     .array(z.object({ seq: z.number().int().positive(), event: z.unknown() }))
     .min(1)
     .max(MAX_BATCH_EVENTS),
+  seal: EventSeal.optional(),
 });
 export type Events = z.infer<typeof Events>;
 

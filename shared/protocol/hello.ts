@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SealKey } from './event-seal.ts';
 
 /** Agent → console, first message of every link. */
 export const Hello = z.object({
@@ -15,5 +16,7 @@ export const Hello = z.object({
   /** Highest sequence number given out in this epoch, 0 for none. */
   lastSeq: z.number().int().nonnegative(),
   policyRevision: z.number().int().nonnegative(),
+  /** What the seals of this agent's events are checked with. An agent without one sends them unsealed. */
+  sealKey: SealKey.optional(),
 });
 export type Hello = z.infer<typeof Hello>;

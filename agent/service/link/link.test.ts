@@ -6,7 +6,7 @@ import type { Command } from '../../../shared/protocol/command.ts';
 import { CLOSE } from '../../../shared/protocol/limits.ts';
 import type { Spool } from '../spool/spool.ts';
 import { FakeConsole } from '../testing/fake-console.ts';
-import { fileEvent, openSpool, silent } from '../testing/fixtures.ts';
+import { fileEvent, openSpool, silent, testSealer } from '../testing/fixtures.ts';
 import { ConsoleLink, type LinkOptions } from './link.ts';
 
 const agentId = '00000000-0000-4000-8000-0000000000aa';
@@ -41,6 +41,7 @@ function start(options: Partial<LinkOptions> = {}): ConsoleLink {
     },
     host: { agentVersion: '1', platform: 'linux', osVersion: 'test', hostname: 'pc' },
     spool,
+    sealer: testSealer(agentId),
     log: silent,
     retry: { baseMs: 5, maxMs: 20 },
     refusedRetryMs: 20,

@@ -6,7 +6,7 @@ import type { Identity } from '../identity.ts';
 import { BackOff } from './back-off.ts';
 import { Session, type SessionOptions } from './session.ts';
 
-export interface LinkOptions extends Pick<SessionOptions, 'spool' | 'handlers' | 'log'> {
+export interface LinkOptions extends Pick<SessionOptions, 'spool' | 'sealer' | 'handlers' | 'log'> {
   identity: Identity;
   host: Omit<SessionOptions['hello'], 'agentId'>;
   retry?: { baseMs: number; maxMs: number };

@@ -13,6 +13,7 @@ import type { NetworkStatus } from '../../../shared/protocol/network-status.ts';
 import type { PolicyMessage, PolicyStatus } from '../../../shared/protocol/policy.ts';
 import type { Welcome } from '../../../shared/protocol/welcome.ts';
 import type { Logger } from '../log.ts';
+import type { EventSealer } from '../spool/event-chain.ts';
 import type { Spool } from '../spool/spool.ts';
 import { Liveness } from './liveness.ts';
 import { Sender } from './sender.ts';
@@ -40,6 +41,7 @@ export interface SessionOptions {
     hostname: string;
   };
   spool: Spool;
+  sealer: EventSealer;
   handlers: ConsoleHandlers;
   log: Logger;
   /** The console has answered hello: the link does its work. */
@@ -72,6 +74,7 @@ export class Session {
       epoch: spool.epoch,
       lastSeq: spool.lastSeq,
       policyRevision: handlers.policyRevision(),
+      sealKey: options.sealer.publicKey,
     });
   }
 
@@ -157,7 +160,7 @@ export class Session {
   }
 
   #welcome({ version, cursor, heartbeatSeconds }: Welcome): void {
-    const { socket, spool, handlers } = this.#options;
+    const { socket, spool, sealer, handlers } = this.#options;
     if (this.#sender) return;
     if (!(PROTOCOL_VERSIONS as readonly number[]).includes(version)) {
       socket.close(CLOSE.protocolVersion, 'no common version');
@@ -171,7 +174,7 @@ export class Session {
     }
     spool.rewind(cursor);
     spool.acknowledge(cursor);
-    this.#sender = new Sender(spool, cursor, (frame) => this.#sendText(frame));
+    this.#sender = new Sender(spool, sealer, cursor, (frame) => this.#sendText(frame));
     this.#liveness = new Liveness({
       intervalMs: heartbeatSeconds * 1000,
       send: () => this.#beat(),

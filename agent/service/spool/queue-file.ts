@@ -1,11 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
 import { SEVERITIES, type Severity } from '../../../shared/events/severity.ts';
-import { type Connection, openSpoolFile } from './schema.ts';
+import { CHAIN_START } from '../../../shared/protocol/event-seal.ts';
+import { SEAL_OVERHEAD_BYTES } from '../keys/sealed-text.ts';
+import { chainAfter } from './event-chain.ts';
+import { type Connection, type FirstSchemaRows, openSpoolFile } from './schema.ts';
+import { SpoolSeal } from './spool-seal.ts';
 
 export interface Row {
   seq: number;
   body: string;
+  /** The chain of all accepted events before this one, hex. */
+  previous: string;
+}
+
+interface SealedRow {
+  seq: number;
+  previous: Buffer;
+  body: Buffer;
 }
 
 export interface NewRow {
@@ -25,29 +37,45 @@ export interface Mark {
 export type DropCounts = Record<Severity, number>;
 
 /** What a row costs beside its text: its columns, its index entry, its share of a page. */
-const ROW_OVERHEAD = 96;
+const ROW_OVERHEAD = 96 + 32 + SEAL_OVERHEAD_BYTES;
 
 /** The queue's statements over one open file. Every method is synchronous; transactions are the caller's. */
 export class QueueFile {
   readonly #db: Connection;
+  readonly #seal: SpoolSeal;
   readonly #statements = new Map<string, Statement>();
   epoch: string;
   /** Highest number given out in this epoch. */
   lastSeq: number;
   /** Up to here the console has confirmed. Rows up to here are the kept tail. */
   acknowledged: number;
+  /** The most that the console has ever confirmed in this epoch; a restored console knows less. */
+  confirmed: number;
+  /** The chain after the last event. */
+  #head: string;
   events = 0;
   bytes = 0;
   tailBytes = 0;
 
-  /** @throws SpoolDamaged */
-  constructor(file: string) {
-    this.#db = openSpoolFile(file);
+  /** `key`: 32 bytes. @throws SpoolDamaged */
+  constructor(file: string, key: Buffer) {
+    this.#seal = new SpoolSeal(key);
+    this.#db = openSpoolFile(file, (db, rows) => this.#adopt(db, rows));
+    this.#checkKey();
     this.epoch = this.meta('epoch')!;
     this.acknowledged = Number(this.meta('acknowledged'));
+    this.confirmed = Number(this.meta('confirmed') ?? this.acknowledged);
+    this.#head = this.meta('head') ?? CHAIN_START;
     this.lastSeq =
       this.#get<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'events'")?.seq ?? 0;
     this.#count();
+  }
+
+  /** Under another key nothing in here opens; found now, before anything is added to it. @throws UnsealError */
+  #checkKey(): void {
+    const kept = this.meta('key-check');
+    if (kept !== undefined) this.#seal.openBody(0, Buffer.from(kept, 'base64'));
+    else this.setMeta('key-check', this.#seal.sealBody(0, '').toString('base64'));
   }
 
   #prepare(sql: string): Statement {
@@ -73,11 +101,13 @@ export class QueueFile {
 
   /** Runs `work` in one transaction, on disk when it returns. The counters go back with it when it fails. */
   transaction<T>(work: () => T): T {
-    const { epoch, lastSeq, acknowledged, events, bytes, tailBytes } = this;
+    const { epoch, lastSeq, acknowledged, confirmed, events, bytes, tailBytes } = this;
+    const head = this.#head;
     try {
       return this.#db.transaction(work).immediate();
     } catch (error) {
-      Object.assign(this, { epoch, lastSeq, acknowledged, events, bytes, tailBytes });
+      Object.assign(this, { epoch, lastSeq, acknowledged, confirmed, events, bytes, tailBytes });
+      this.#head = head;
       throw error;
     }
   }
@@ -92,10 +122,20 @@ export class QueueFile {
 
   insert({ at, severity, keep, body }: NewRow): number {
     const bytes = Buffer.byteLength(body) + ROW_OVERHEAD;
-    const { lastInsertRowid } = this.#prepare(
-      'INSERT INTO events (at, severity, keep, bytes, body) VALUES (?, ?, ?, ?, ?)',
-    ).run(at, severity, keep ? 1 : 0, bytes, body);
-    this.lastSeq = Number(lastInsertRowid);
+    const seq = this.lastSeq + 1;
+    this.#prepare(
+      'INSERT INTO events (seq, at, severity, keep, bytes, previous, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ).run(
+      seq,
+      at,
+      severity,
+      keep ? 1 : 0,
+      bytes,
+      Buffer.from(this.#head, 'hex'),
+      this.#seal.sealBody(seq, body),
+    );
+    this.lastSeq = seq;
+    this.#head = chainAfter(this.#head, seq, body);
     this.events += 1;
     this.bytes += bytes;
     return this.lastSeq;
@@ -105,11 +145,11 @@ export class QueueFile {
   read(after: number, maxEvents: number, maxBytes: number): Row[] {
     const rows: Row[] = [];
     let bytes = 0;
-    const query = this.#prepare('SELECT seq, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?');
-    for (const row of query.iterate(after, maxEvents) as Iterable<Row>) {
-      bytes += Buffer.byteLength(row.body);
+    const query = this.#prepare('SELECT seq, previous, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?');
+    for (const { seq, previous, body } of query.iterate(after, maxEvents) as Iterable<SealedRow>) {
+      bytes += body.length - SEAL_OVERHEAD_BYTES;
       if (rows.length > 0 && bytes > maxBytes) break;
-      rows.push(row);
+      rows.push({ seq, previous: previous.toString('hex'), body: this.#seal.openBody(seq, body) });
     }
     return rows;
   }
@@ -128,6 +168,17 @@ export class QueueFile {
     this.tailBytes += sign * moved.bytes;
     this.acknowledged = seq;
     this.setMeta('acknowledged', String(seq));
+    this.#setConfirmed(Math.max(seq, this.confirmed));
+  }
+
+  #setConfirmed(seq: number): void {
+    this.confirmed = seq;
+    this.setMeta('confirmed', String(seq));
+  }
+
+  /** Keeps the end of the chain; once a transaction, after its last event. */
+  writeHead(): void {
+    this.setMeta('head', this.#head);
   }
 
   /** Frees at least `bytes` of the confirmed tail, oldest first, or all there is. Returns what it freed. */
@@ -188,20 +239,26 @@ export class QueueFile {
   }
 
   mark(kind: string, key: string): string | undefined {
-    return this.#get<{ value: string }>('SELECT value FROM marks WHERE kind = ? AND key = ?', kind, key)
-      ?.value;
+    const row = this.#get<{ value: Buffer }>(
+      'SELECT value FROM marks WHERE kind = ? AND key = ?',
+      kind,
+      this.#seal.markKey(kind, key),
+    );
+    return row && this.#seal.openMark(kind, row.value).value;
   }
 
   marks(kind: string): { key: string; value: string }[] {
-    return this.#prepare('SELECT key, value FROM marks WHERE kind = ? ORDER BY at').all(kind) as {
-      key: string;
-      value: string;
-    }[];
+    const rows = this.#prepare('SELECT value FROM marks WHERE kind = ? ORDER BY at').all(kind);
+    return (rows as { value: Buffer }[]).map(({ value }) => this.#seal.openMark(kind, value));
   }
 
   setMark({ kind, key, value }: Mark, at: number): void {
-    if (value === null) this.#prepare('DELETE FROM marks WHERE kind = ? AND key = ?').run(kind, key);
-    else this.#prepare('INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?)').run(kind, key, value, at);
+    const hidden = this.#seal.markKey(kind, key);
+    if (value === null) this.#prepare('DELETE FROM marks WHERE kind = ? AND key = ?').run(kind, hidden);
+    else {
+      const sealed = this.#seal.sealMark(kind, { key, value });
+      this.#prepare('INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?)').run(kind, hidden, sealed, at);
+    }
   }
 
   countMarks(kind: string): number {
@@ -222,6 +279,22 @@ export class QueueFile {
     this.setMeta('epoch', this.epoch);
     this.trimTail(Number.POSITIVE_INFINITY);
     this.setAcknowledged(0);
+    this.#setConfirmed(0);
+  }
+
+  /** Seals what an agent of an earlier version left in clear. The chain begins with it. */
+  #adopt(db: Connection, { events, marks }: FirstSchemaRows): void {
+    const insert = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)');
+    let head = CHAIN_START;
+    for (const { seq, at, severity, keep, bytes, body } of events) {
+      insert.run(seq, at, severity, keep, bytes, Buffer.from(head, 'hex'), this.#seal.sealBody(seq, body));
+      head = chainAfter(head, seq, body);
+    }
+    db.prepare("INSERT INTO meta VALUES ('head', ?)").run(head);
+    const insertMark = db.prepare('INSERT INTO marks VALUES (?, ?, ?, ?)');
+    for (const { kind, key, value, at } of marks) {
+      insertMark.run(kind, this.#seal.markKey(kind, key), this.#seal.sealMark(kind, { key, value }), at);
+    }
   }
 
   /** Writes the log back into the file, so that its space can be used again. */

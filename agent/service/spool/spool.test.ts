@@ -30,6 +30,7 @@ afterEach(() => {
 function start(options: Partial<SpoolOptions> = {}): Spool {
   const spool = new Spool({
     file: join(folder, 'spool.db'),
+    key: Buffer.alloc(32, 7),
     maxBytes: 1_000_000,
     keepAcknowledged: { bytes: 100_000, ms: 3_600_000 },
     announceMs: 0,

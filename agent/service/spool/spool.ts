@@ -14,6 +14,8 @@ export type { Mark } from './queue-file.ts';
 export interface SpoolOptions {
   /** The spool's file; its log and reserve lie beside it. */
   file: string;
+  /** 32 bytes: what events and marks say is sealed with it. */
+  key: Buffer;
   /** Events that wait may take so many bytes; over it the least severe are dropped, counted and announced. */
   maxBytes: number;
   /** Confirmed events are kept so long and up to so many bytes, for a console restored from a backup. */
@@ -73,11 +75,11 @@ export class Spool {
     this.#reserve = new Reserve(`${options.file}.reserve`);
     let damage: Pending | undefined;
     try {
-      this.#queue = new QueueFile(options.file);
+      this.#queue = new QueueFile(options.file, options.key);
     } catch (error) {
       if (!isDamage(error)) throw error;
       damage = this.#setAside(error as Error);
-      this.#queue = new QueueFile(options.file);
+      this.#queue = new QueueFile(options.file, options.key);
     }
     this.#acknowledged = this.#queue.acknowledged;
     this.#fileMarks = this.#queue.countMarks('file');
@@ -96,6 +98,11 @@ export class Spool {
   /** Highest number given out in this epoch, 0 for none. */
   get lastSeq(): number {
     return this.#queue.lastSeq;
+  }
+
+  /** The most that the console has ever confirmed in this epoch, 0 for none. */
+  get confirmed(): number {
+    return this.#queue.confirmed;
   }
 
   /** `dropped` counts since the file was made. */
@@ -279,6 +286,7 @@ export class Spool {
         // The announcement's own room is made first, so that what goes for it is in its count.
         this.#shrink(announce ? ANNOUNCEMENT_BYTES : 0);
         if (announce) this.#announce(now);
+        queue.writeHead();
         if (fileMarks > MAX_FILE_MARKS) {
           queue.forgetOldest('file', Math.ceil(MAX_FILE_MARKS / 10));
           fileMarks = queue.countMarks('file');
@@ -351,7 +359,7 @@ export class Spool {
       if (!isDamage(error)) throw error;
       this.#queue.close();
       const damage = this.#setAside(error as Error);
-      this.#queue = new QueueFile(this.#options.file);
+      this.#queue = new QueueFile(this.#options.file, this.#options.key);
       this.#acknowledged = 0;
       this.#fileMarks = 0;
       this.#enqueue(damage);

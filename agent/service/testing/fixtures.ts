@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pino } from 'pino';
@@ -9,6 +9,7 @@ import type { Severity } from '../../../shared/events/severity.ts';
 import { Policy } from '../../../shared/policy/schema.ts';
 import type { InspectionRequest, Inspector } from '../../inspector/inspector.ts';
 import type { SettledFile } from '../../monitors/monitor.ts';
+import { EventSealer } from '../spool/event-chain.ts';
 import { Spool, type SpoolOptions } from '../spool/spool.ts';
 
 export const silent = pino({ level: 'silent' });
@@ -16,12 +17,17 @@ export const silent = pino({ level: 'silent' });
 export function openSpool(file: string, options: Partial<SpoolOptions> = {}): Spool {
   return new Spool({
     file,
+    key: Buffer.alloc(32, 7),
     maxBytes: 100_000_000,
     keepAcknowledged: { bytes: 1_000_000, ms: 3_600_000 },
     announceMs: 0,
     log: silent,
     ...options,
   });
+}
+
+export function testSealer(agentId: string): EventSealer {
+  return new EventSealer(agentId, generateKeyPairSync('ed25519'));
 }
 
 export function fileEvent(severity: Severity = 'info', name = 'a.txt'): GuardEvent {
