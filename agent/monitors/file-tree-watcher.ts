@@ -32,6 +32,8 @@ export interface FileTreeOptions {
    * the watch began: they were written between the mounting of a stick and the first look at it.
    */
   changedSince?: number;
+  /** Folders watched at most; those beyond are told of by `onDegraded` and left. */
+  maxFolders?: number | undefined;
 }
 
 /** How long a folder that cannot be watched may keep a change to itself. */
@@ -98,12 +100,19 @@ export class FileTreeWatcher {
   private async watch(onInitialEntry: (entry: Entry) => void): Promise<void> {
     let initial = true;
     const needsStats = () => !initial || this.options.changedSince !== undefined || this.known.size > 0;
-    const watcher = new FolderWatcher(this.root, needsStats, {
-      onEvent: (folder, name) => this.onEvent(folder, name),
-      onEntry: (entry) => (initial ? onInitialEntry(entry) : this.compare(entry)),
-      onUnwatchable: (folder) => this.poll(folder),
-      onError: (error) => this.onError(error),
-    });
+    const watcher = new FolderWatcher(
+      this.root,
+      needsStats,
+      {
+        onEvent: (folder, name) => this.onEvent(folder, name),
+        onEntry: (entry) => (initial ? onInitialEntry(entry) : this.compare(entry)),
+        onUnwatchable: (folder) => this.poll(folder),
+        onError: (error) => this.onError(error),
+        onFull: (most) =>
+          this.options.onDegraded(`${this.root} has more than ${most} folders; those beyond are not watched`),
+      },
+      this.options.maxFolders,
+    );
     const previous = this.watcher;
     this.watcher = watcher;
     await watcher.begin();

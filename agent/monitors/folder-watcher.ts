@@ -13,6 +13,8 @@ export interface FolderSignals {
   onUnwatchable(folder: string | Buffer): void;
   /** A folder could not be watched or read. */
   onError(error: NodeJS.ErrnoException): void;
+  /** There are more folders than may be watched; told once. */
+  onFull?(most: number): void;
 }
 
 /**
@@ -26,12 +28,23 @@ export class FolderWatcher extends FSWatcher {
   readonly #signals: FolderSignals;
   readonly #root: string;
   readonly #fileStats: () => boolean;
+  readonly #mostFolders: number;
+  readonly #folders = new Set<string>();
+  #isFull = false;
   readonly #begun = Promise.withResolvers<void>();
   /** Folders are read one after the other. */
   #reading: Promise<void> = Promise.resolve();
 
-  /** @param fileStats asked before a folder is read: whether every file in it must be looked at */
-  constructor(root: string, fileStats: () => boolean, signals: FolderSignals) {
+  /**
+   * @param fileStats asked before a folder is read: whether every file in it must be looked at
+   * @param mostFolders so many are watched at most
+   */
+  constructor(
+    root: string,
+    fileStats: () => boolean,
+    signals: FolderSignals,
+    mostFolders = Number.POSITIVE_INFINITY,
+  ) {
     super({
       followSymlinks: false,
       atomic: false, // it would leave out editors' temporary files
@@ -41,11 +54,13 @@ export class FolderWatcher extends FSWatcher {
     });
     this.#root = root;
     this.#fileStats = fileStats;
+    this.#mostFolders = mostFolders;
     this.#signals = signals;
     this.on('raw', (_event, name, details) => {
       const { watchedPath } = details as { watchedPath: string };
       if (name !== null && this.#isOurs(watchedPath)) signals.onEvent(watchedPath, name);
     });
+    if (mostFolders !== Number.POSITIVE_INFINITY) this.on('unlinkDir', (path) => this.#folders.delete(path));
     this.on('error', (error) => signals.onError(error as NodeJS.ErrnoException));
   }
 
@@ -77,7 +92,7 @@ export class FolderWatcher extends FSWatcher {
           if (entry.kind !== 'folder') this.#signals.onEntry(entry);
           else if (typeof entry.path !== 'string' || isUnwatchable(entry.path)) {
             this.#signals.onUnwatchable(entry.path);
-          } else {
+          } else if (this.#mayWatch(entry.path)) {
             if (recursive) folders.push(entry.path);
             const relative = entry.path.slice(folder.endsWith(sep) ? folder.length : folder.length + 1);
             stream.emit('data', {
@@ -93,6 +108,17 @@ export class FolderWatcher extends FSWatcher {
     } catch (error) {
       stream.emit('error', error);
     }
+  }
+
+  #mayWatch(folder: string): boolean {
+    if (this.#mostFolders === Number.POSITIVE_INFINITY || this.#folders.has(folder)) return true;
+    if (this.#folders.size < this.#mostFolders) {
+      this.#folders.add(folder);
+      return true;
+    }
+    if (!this.#isFull) this.#signals.onFull?.(this.#mostFolders);
+    this.#isFull = true;
+    return false;
   }
 
   // While its root is missing, chokidar also watches the folder above.

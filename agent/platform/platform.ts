@@ -28,6 +28,22 @@ export interface StorageWatcher {
   close(): Promise<void>;
 }
 
+/** A person's home folder on this PC. */
+export interface Home {
+  user: string;
+  /** Absent where the system has no user numbers. */
+  uid?: number;
+  path: string;
+}
+
+/** A folder that shows another computer's files. */
+export interface NetworkMount {
+  mountPoint: string;
+  /** What was mounted, such as //server/share; never with a password. */
+  source: string;
+  fileSystem: string;
+}
+
 /** A sandbox for one untrusted child: no network, limited memory, lowest privileges the system offers. */
 export interface SandboxLimits {
   /** Resident memory in bytes; over it the child is killed. */
@@ -67,6 +83,10 @@ export interface Platform {
   peoplePresent?(): Promise<Actor[]>;
   /** Calls back when someone may have logged in or out. @returns a function that stops it */
   watchPeople?(onChange: () => void): () => void;
+  /** Homes of the people of this PC, logged in or not, as far as they are there. */
+  homes(): Promise<Home[]>;
+  /** Network shares that are mounted now. Cheap: it is asked every other second. */
+  networkMounts(): Promise<NetworkMount[]>;
   /** How this system controls what is plugged in; absent where it cannot. `dataDir` keeps former values. */
   deviceControl?(dataDir: string): DeviceControlBackend;
   /** How this system asks before a file is opened; absent where it cannot. */

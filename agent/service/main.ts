@@ -6,6 +6,7 @@ import { showOnDesktop } from '../enforcers/notification/desktop.ts';
 import { Notifier } from '../enforcers/notification/notifier.ts';
 import { openQuarantine } from '../enforcers/quarantine/quarantine.ts';
 import { createInspector } from '../inspector/client.ts';
+import { createDestinationMonitor } from '../monitors/destinations/destinations.ts';
 import { createFolderMonitor } from '../monitors/folders.ts';
 import { createRemovableStorageMonitor } from '../monitors/removable-storage.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -227,7 +228,11 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     });
     const watching = new Watching(
       supervisor,
-      [createRemovableStorageMonitor(platform), createFolderMonitor(platform)],
+      [
+        createRemovableStorageMonitor(platform),
+        createFolderMonitor(platform),
+        createDestinationMonitor(platform),
+      ],
       {
         file: (file) => pipeline.accept(file),
         storage: (change) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Inspection } from '../detection/finding.ts';
 import { Decision } from '../policy/decision.ts';
-import { Actor, Channel, DeviceInfo, FileInfo, ProcessInfo } from './observation.ts';
+import { Actor, Channel, Destination, DeviceInfo, FileInfo, ProcessInfo } from './observation.ts';
 import { Severity } from './severity.ts';
 
 /**
@@ -66,6 +66,7 @@ export const GuardEvent = z.object({
   actor: Actor.optional(),
   process: ProcessInfo.optional(),
   device: DeviceInfo.optional(),
+  destination: Destination.optional(),
   file: FileInfo.optional(),
   inspection: Inspection.optional(),
   decision: Decision.optional(),

@@ -2,10 +2,25 @@ import { z } from 'zod';
 
 /**
  * Where something may leave. A monitor names the channel of what it saw; policy rules match on it.
- * `folder` is a configured folder on a fixed disk, `removable-storage` any mounted removable medium.
+ * `folder` is a configured folder on a fixed disk, `removable-storage` any mounted removable medium; `cloud-sync`,
+ * `messenger`, `network-share` and `mail` are folders that a program or the system carries elsewhere; `at-rest` is
+ * no way out: a file that lies where it should not.
  */
-export const Channel = z.enum(['removable-storage', 'folder']);
+export const Channel = z.enum([
+  'removable-storage',
+  'folder',
+  'cloud-sync',
+  'messenger',
+  'network-share',
+  'mail',
+  'printing',
+  'at-rest',
+]);
 export type Channel = z.infer<typeof Channel>;
+
+/** Where a file goes, by the catalogue of destinations: Dropbox, say, or one network share. */
+export const Destination = z.object({ id: z.string().min(1).max(128), name: z.string().max(256) });
+export type Destination = z.infer<typeof Destination>;
 
 /** Who did it, as far as the operating system tells. Names are untrusted text. */
 export const Actor = z.object({
@@ -75,6 +90,7 @@ export const Observation = z.object({
   actor: Actor.optional(),
   process: ProcessInfo.optional(),
   device: DeviceInfo.optional(),
+  destination: Destination.optional(),
   file: FileInfo,
 });
 export type Observation = z.infer<typeof Observation>;

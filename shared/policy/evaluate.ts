@@ -55,7 +55,7 @@ function applies(policy: Policy, rule: Rule, input: EvaluationInput): boolean {
 }
 
 function holds(policy: Policy, condition: Condition, { observation, inspection }: EvaluationInput): boolean {
-  const { actor, device, file } = observation;
+  const { actor, device, destination, file } = observation;
   return (
     (!condition.channel || condition.channel.includes(observation.channel)) &&
     (condition.levelAtLeast === undefined || reaches(policy, inspection.level, condition.levelAtLeast)) &&
@@ -64,6 +64,7 @@ function holds(policy: Policy, condition: Condition, { observation, inspection }
     (condition.unreadable === undefined || condition.unreadable === isUnreadable(inspection)) &&
     (!condition.device ||
       condition.device.some((wanted) => device !== undefined && isDevice(wanted, device))) &&
+    anyMatches(condition.destination, destination ? [destination.id, destination.name] : []) &&
     anyMatches(condition.user, actor?.user === undefined ? [] : [actor.user]) &&
     anyMatches(condition.group, actor?.groups ?? []) &&
     anyMatches(condition.path, [file.path]) &&

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DEFAULT_LEVELS, Level, LocalizedText } from '../detection/levels.ts';
 import { Channel } from '../events/observation.ts';
 import { Severity } from '../events/severity.ts';
+import { Destinations } from './destinations.ts';
 import { DeviceControl } from './device-control.ts';
 import { Network } from './network.ts';
 
@@ -54,6 +55,8 @@ export const Condition = z.strictObject({
   unreadable: z.boolean().optional(),
   /** One of them must match. */
   device: oneOrMany(DeviceCondition).optional(),
+  /** Id or name of where it goes, as in the catalogue of destinations: `dropbox`, `*网盘`. */
+  destination: oneOrMany(Glob).optional(),
   user: oneOrMany(Glob).optional(),
   group: oneOrMany(Glob).optional(),
   path: oneOrMany(Glob).optional(),
@@ -150,6 +153,7 @@ export const Monitoring = z.strictObject({
   removableMounts: z.array(z.string().min(1).max(1024)).max(64).default([]),
   /** Folders on fixed disks to watch as channel `folder`. */
   folders: z.array(z.string().min(1).max(1024)).max(64).default([]),
+  destinations: Destinations.prefault({}),
 });
 export type Monitoring = z.infer<typeof Monitoring>;
 

@@ -74,6 +74,7 @@ export class Simulator<E extends GuardEvent = GuardEvent> {
       ...(event.actor ? { actor: event.actor } : {}),
       ...(event.process ? { process: event.process } : {}),
       ...(event.device ? { device: event.device } : {}),
+      ...(event.destination ? { destination: event.destination } : {}),
     } satisfies Observation;
     const would = evaluate(this.#policy, { observation, inspection: { ...inspection, level } });
     const was = decision?.action ?? 'allow';

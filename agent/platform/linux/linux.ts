@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { release } from 'node:os';
+import { runCommand } from '../command.ts';
 import type { Platform } from '../platform.ts';
 import { Accounts } from './accounts.ts';
 import { type ConfinementTools, detectConfinement, spawnConfined } from './confine.ts';
 import { LinuxDeviceControl } from './device-control/device-control.ts';
+import { homesOfPeople } from './homes.ts';
 import { locate } from './locate.ts';
 import { nameServers } from './name-servers.ts';
 import { NftablesBackend } from './network-isolation/nftables.ts';
+import { NetworkMounts } from './network-mounts.ts';
 import { notificationServiceAvailable } from './notification.ts';
 import { FanotifyOpenGuard } from './open-guard/open-guard.ts';
 import { loggedInUids, watchSessions } from './sessions.ts';
@@ -18,6 +21,7 @@ import { WriterFinder } from './writers.ts';
 export function createLinuxPlatform(): Platform {
   const writers = new WriterFinder();
   const accounts = new Accounts();
+  let mounts: NetworkMounts | undefined;
   let confinement: ConfinementTools | undefined;
   return {
     name: 'linux',
@@ -28,6 +32,15 @@ export function createLinuxPlatform(): Platform {
     actorOf: (subject) => accounts.actorOf(subject),
     peoplePresent: async () => accounts.people(await loggedInUids()),
     watchPeople: (onChange) => watchSessions(onChange),
+    homes: async () =>
+      homesOfPeople(
+        await loggedInUids(),
+        async (uid) => (await runCommand({ file: 'getent', args: ['passwd', String(uid)] })).stdout,
+      ),
+    networkMounts: async () => {
+      mounts ??= new NetworkMounts();
+      return mounts.now();
+    },
     deviceControl: (dataDir) => new LinuxDeviceControl({ dataDir }),
     openGuard: () => new FanotifyOpenGuard(),
     notificationServiceAvailable: () => notificationServiceAvailable(),

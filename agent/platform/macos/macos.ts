@@ -9,6 +9,7 @@ import type { Platform } from '../platform.ts';
 import { Accounts } from './accounts.ts';
 import { spawnConfined } from './confine.ts';
 import { MacDeviceControl } from './device-control/device-control.ts';
+import { homes, networkMounts } from './folders-of-people.ts';
 import { PfBackend } from './network-isolation/pf.ts';
 import { isDict, parsePlist, textOf } from './plist.ts';
 import { watchMacStorage } from './storage/storage-watcher.ts';
@@ -28,6 +29,8 @@ export function createMacPlatform(): Platform {
     actorOf: (subject) => accounts.actorOf(subject),
     peoplePresent: () => accounts.people(),
     watchPeople: watchSessions,
+    homes: () => homes(),
+    networkMounts: () => networkMounts(),
     deviceControl: (dataDir) => new MacDeviceControl({ dataDir }),
     notificationServiceAvailable: async () => hasUser(await stat('/dev/console').catch(() => undefined)),
     spawnConfined,

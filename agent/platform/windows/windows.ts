@@ -8,6 +8,7 @@ import type { Platform } from '../platform.ts';
 import { Accounts } from './accounts.ts';
 import { spawnConfined } from './confine.ts';
 import { WindowsDeviceControl } from './device-control/device-control.ts';
+import { FoldersOfPeople } from './folders-of-people.ts';
 import { WindowsFirewall } from './network-isolation/firewall.ts';
 import { watchWindowsStorage } from './storage/storage-watcher.ts';
 import { loadWin32, type Win32 } from './win32.ts';
@@ -15,6 +16,7 @@ import { loadWin32, type Win32 } from './win32.ts';
 /** The agent's view of a Windows PC: CIM through PowerShell, and a few calls of the Windows API. */
 export async function createWindowsPlatform(): Promise<Platform> {
   const accounts = new Accounts();
+  const folders = new FoldersOfPeople();
   const win32: Win32 | undefined = await loadWin32().catch(() => undefined);
   return {
     name: 'windows',
@@ -24,6 +26,8 @@ export async function createWindowsPlatform(): Promise<Platform> {
     writersOf: (path) => holders(win32, path.toString()),
     actorOf: (subject) => accounts.actorOf(subject),
     peoplePresent: () => accounts.people(),
+    homes: () => folders.homes(),
+    networkMounts: () => folders.networkMounts(),
     deviceControl: (dataDir) => new WindowsDeviceControl({ dataDir }),
     async notificationServiceAvailable() {
       const output = await runCommand(desktopProcesses());

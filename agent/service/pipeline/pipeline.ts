@@ -193,7 +193,7 @@ export class Pipeline {
 }
 
 function eventOf(file: SettledFile, inspection: Inspection, decision: Decision): GuardEvent {
-  const { at, channel, operation, actor, process, device, file: about } = file.observation;
+  const { at, channel, operation, actor, process, device, destination, file: about } = file.observation;
   return {
     id: randomUUID(),
     at,
@@ -204,6 +204,7 @@ function eventOf(file: SettledFile, inspection: Inspection, decision: Decision):
     actor,
     process,
     device,
+    destination,
     file: { ...about, ...(inspection.sha256 === undefined ? {} : { sha256: inspection.sha256 }) },
     inspection,
     decision,

@@ -23,7 +23,7 @@ export function toEventRow(seq: number, event: GuardEvent, hostname: string): Ev
 
 /** All that the search of people looks into, lower-cased, one item a line. */
 function searchText(
-  { file, actor, process, device, decision, inspection }: GuardEvent,
+  { file, actor, process, device, destination, decision, inspection }: GuardEvent,
   hostname: string,
 ): string {
   const ruleName = decision?.ruleName;
@@ -39,6 +39,8 @@ function searchText(
   add(device?.vendor);
   add(device?.product);
   add(device?.serial);
+  add(destination?.id);
+  add(destination?.name);
   add(decision?.ruleId);
   if (typeof ruleName === 'string') add(ruleName);
   else if (ruleName) {

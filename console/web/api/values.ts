@@ -15,7 +15,16 @@ export type DeviceState = Device['state'];
 
 /** Most severe first. */
 export const SEVERITIES = keys<Severity>({ critical: true, high: true, medium: true, low: true, info: true });
-export const CHANNELS = keys<Channel>({ 'removable-storage': true, folder: true });
+export const CHANNELS = keys<Channel>({
+  'removable-storage': true,
+  'cloud-sync': true,
+  messenger: true,
+  mail: true,
+  'network-share': true,
+  printing: true,
+  folder: true,
+  'at-rest': true,
+});
 export const ACTIONS = keys<Action>({ block: true, warn: true, audit: true, allow: true });
 export const OUTCOMES = keys<OutcomeState>({ done: true, 'not-stopped': true, none: true });
 export const DEVICE_STATES = keys<DeviceState>({ online: true, offline: true, silent: true, revoked: true });

@@ -72,6 +72,7 @@ export const events = {
     groups: 'Groups',
     process: 'Process',
     'process-path': 'Program',
+    destination: 'Destination',
     medium: 'Medium',
     product: 'Product',
     serial: 'Serial number',

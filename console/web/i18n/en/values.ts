@@ -9,7 +9,16 @@ export const values = {
     internal: 'Internal',
     public: 'Public',
   },
-  channel: { 'removable-storage': 'Removable storage', folder: 'Folder' },
+  channel: {
+    'removable-storage': 'Removable storage',
+    folder: 'Folder',
+    'cloud-sync': 'Cloud storage',
+    messenger: 'Messenger',
+    'network-share': 'Network share',
+    mail: 'Mail',
+    printing: 'Printing',
+    'at-rest': 'At rest',
+  },
   action: { block: 'Blocked', warn: 'Warned', audit: 'Recorded', allow: 'Allowed' },
   outcome: { done: 'Carried out', 'not-stopped': 'Not stopped', none: 'Nothing to do' },
   'outcome-reason': {

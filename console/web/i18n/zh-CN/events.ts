@@ -70,6 +70,7 @@ export const events = {
     groups: '用户组',
     process: '进程',
     'process-path': '程序路径',
+    destination: '去向',
     medium: '存储介质',
     product: '产品',
     serial: '序列号',

@@ -9,7 +9,16 @@ export const values = {
     internal: '内部',
     public: '公开',
   },
-  channel: { 'removable-storage': '移动存储', folder: '文件夹' },
+  channel: {
+    'removable-storage': '移动存储',
+    folder: '文件夹',
+    'cloud-sync': '网盘同步',
+    messenger: '即时通讯',
+    'network-share': '网络共享',
+    mail: '邮件',
+    printing: '打印',
+    'at-rest': '静态存放',
+  },
   action: { block: '已拦截', warn: '已提醒', audit: '已留痕', allow: '放行' },
   outcome: { done: '已执行', 'not-stopped': '未能阻止', none: '无需处置' },
   'outcome-reason': {

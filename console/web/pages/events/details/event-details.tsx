@@ -19,7 +19,7 @@ export function EventDetails({ event }: { event: StoredEvent }) {
   const { t, i18n } = useTranslation();
   const format = useFormats();
   const words = useEventWords();
-  const { file, inspection, decision, outcome, actor, process, device, details } = event;
+  const { file, inspection, decision, outcome, actor, process, device, destination, details } = event;
   const more = (to: string) => (
     <Link className={style.more} to={to}>
       {t('events.all-of-these')}
@@ -136,6 +136,7 @@ export function EventDetails({ event }: { event: StoredEvent }) {
             [t('details.process'), process && `${process.name} (${process.pid})`],
             [t('details.process-path'), process?.path && <code key="path">{process.path}</code>],
             [t('events.channel'), event.channel && t(`channel.${event.channel}`)],
+            [t('details.destination'), destination?.name],
           ]}
         />
       </Part>
