@@ -1,21 +1,25 @@
 import { canonicalJson, sameJson } from '../authority/canonical-json.ts';
-import { accessRank, type DeviceControl, type DeviceException } from './device-control.ts';
+import { type Access, accessRank, type DeviceControl, type DeviceException } from './device-control.ts';
 import { classAccess, controlsNothing } from './device-decision.ts';
-import { general, type Loosening } from './loosening.ts';
-
-const CLASSES = ['usbStorage', 'portable', 'optical', 'sd', 'bluetoothFileTransfer'] as const;
+import { compareMembers, general, type Loosening, never } from './loosening.ts';
 
 /** The ways in which device control becomes less strict. */
 export function loosensDevices(from: DeviceControl | undefined, to: DeviceControl | undefined): Loosening[] {
   if (!from || (!to && controlsNothing(from) && !from.openGuard.enabled)) return [];
   if (!to) return [general('deviceControl')];
-  const classes = CLASSES.filter((name) => accessRank(to[name]) < accessRank(from[name]));
-  return [
-    ...classes.map((name) => general(`deviceControl.${name}`)),
-    ...(loosensOtherUsb(from, to) ? [general('deviceControl.otherUsb')] : []),
-    ...loosensExceptions(from.exceptions, to.exceptions),
-    ...loosensOpenGuard(from.openGuard, to.openGuard),
-  ];
+  const asStrict = (name: string) => (was: Access, is: Access) =>
+    accessRank(is) < accessRank(was) ? [general(`deviceControl.${name}`)] : [];
+  return compareMembers(from, to, 'deviceControl', {
+    usbStorage: asStrict('usbStorage'),
+    portable: asStrict('portable'),
+    optical: asStrict('optical'),
+    sd: asStrict('sd'),
+    bluetoothFileTransfer: asStrict('bluetoothFileTransfer'),
+    otherUsb: () => (loosensOtherUsb(from, to) ? [general('deviceControl.otherUsb')] : []),
+    exceptions: loosensExceptions,
+    openGuard: loosensOpenGuard,
+    message: never,
+  });
 }
 
 /** Every code that a rule speaks of, and one that none does: all that rules can tell apart. */
@@ -91,7 +95,12 @@ function isOneDevice({ device, users, groups, windows, expiresAt, classes }: Dev
 
 function loosensOpenGuard(from: DeviceControl['openGuard'], to: DeviceControl['openGuard']): Loosening[] {
   if (!from.enabled) return [];
-  // After the deadline an open is let through: a shorter one lets more through.
-  const looser = !to.enabled || to.deadlineMs < from.deadlineMs || (from.checkSources && !to.checkSources);
-  return looser ? [general('deviceControl.openGuard')] : [];
+  const path = 'deviceControl.openGuard';
+  const loosened = (looser: boolean, name: string) => (looser ? [general(`${path}.${name}`)] : []);
+  return compareMembers(from, to, path, {
+    enabled: (_, is) => loosened(!is, 'enabled'),
+    // After the deadline an open is let through: a shorter one lets more through.
+    deadlineMs: (was, is) => loosened(is < was, 'deadlineMs'),
+    checkSources: (was, is) => loosened(was && !is, 'checkSources'),
+  });
 }

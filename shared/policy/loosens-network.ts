@@ -1,19 +1,23 @@
 import { sameJson } from '../authority/canonical-json.ts';
-import { general, type Loosening } from './loosening.ts';
+import { compareMembers, general, type Loosening, never } from './loosening.ts';
 import type { Network, ZoneRule } from './network.ts';
 
 /** The ways in which isolation and zones become less strict. */
 export function loosensNetwork(from: Network, to: Network): Loosening[] {
-  return [
-    ...(to.isolation.approvals < from.isolation.approvals ? [general('network.isolation.approvals')] : []),
-    ...(to.isolation.deadManSeconds < from.isolation.deadManSeconds
-      ? [general('network.isolation.deadManSeconds')]
-      : []),
+  return compareMembers(from, to, 'network', {
+    isolation: (former, next) =>
+      compareMembers(former, next, 'network.isolation', {
+        approvals: (was, is) => (is < was ? [general('network.isolation.approvals')] : []),
+        deadManSeconds: (was, is) => (is < was ? [general('network.isolation.deadManSeconds')] : []),
+      }),
+    // What a zone is shows in the rules that speak of it.
+    zones: never,
     // The first rule with a group of the PC holds: the former ones keep their places, new ones come after them.
-    ...from.rules
-      .filter((rule, index) => !asStrict(from, rule, to, to.rules[index]))
-      .map(({ id }) => general(`network.rules.${id}`)),
-  ];
+    rules: (was, is) =>
+      was
+        .filter((rule, index) => !asStrict(from, rule, to, is[index]))
+        .map(({ id }) => general(`network.rules.${id}`)),
+  });
 }
 
 function asStrict(from: Network, former: ZoneRule, to: Network, next: ZoneRule | undefined): boolean {

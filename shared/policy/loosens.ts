@@ -1,30 +1,10 @@
 import { sameJson } from '../authority/canonical-json.ts';
 import { findLevel, levelRank } from '../detection/levels.ts';
 import { severityRank } from '../events/severity.ts';
-import { general, type Loosening, missing } from './loosening.ts';
+import { compareMembers, general, type Loosening, missing, never } from './loosening.ts';
 import { loosensDevices } from './loosens-devices.ts';
 import { loosensNetwork } from './loosens-network.ts';
 import { ACTIONS, type Classification, type Condition, type Policy, type Rule } from './schema.ts';
-
-type Sections = { [K in keyof Policy]-?: (from: Policy, to: Policy) => Loosening[] };
-
-/**
- * A section that says nothing of itself here loosens by any change: who adds one decides whether to compare it
- * more closely.
- */
-const SECTIONS: Partial<Sections> = {
-  name: () => [],
-  contact: () => [],
-  classification: (from, to) => loosensClassification(from.classification, to.classification),
-  monitoring: ({ monitoring: from }, { monitoring: to }) => [
-    ...(from.removableStorage && !to.removableStorage ? [general('monitoring.removableStorage')] : []),
-    ...missing(from.removableMounts, to.removableMounts, 'monitoring.removableMounts'),
-    ...missing(from.folders, to.folders, 'monitoring.folders'),
-  ],
-  deviceControl: (from, to) => loosensDevices(from.deviceControl, to.deviceControl),
-  network: (from, to) => loosensNetwork(from.network, to.network),
-  rules: loosensRules,
-};
 
 /**
  * The ways in which `to` is less strict than `from`: whether anything that was stopped, held, asked about or written
@@ -33,11 +13,19 @@ const SECTIONS: Partial<Sections> = {
  * together, so an agent that was away for some of them comes to the same answer.
  */
 export function loosens(from: Policy, to: Policy): Loosening[] {
-  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])] as (keyof Policy)[];
-  return names.flatMap((name) => {
-    const section = Object.hasOwn(SECTIONS, name) ? SECTIONS[name] : undefined;
-    if (section) return section(from, to);
-    return sameJson(from[name], to[name]) ? [] : [general(name)];
+  return compareMembers(from, to, '', {
+    name: never,
+    contact: never,
+    classification: loosensClassification,
+    monitoring: (former, next) =>
+      compareMembers(former, next, 'monitoring', {
+        removableStorage: (was, is) => (was && !is ? [general('monitoring.removableStorage')] : []),
+        removableMounts: (was, is) => missing(was, is, 'monitoring.removableMounts'),
+        folders: (was, is) => missing(was, is, 'monitoring.folders'),
+      }),
+    deviceControl: loosensDevices,
+    network: loosensNetwork,
+    rules: () => loosensRules(from, to),
   });
 }
 
@@ -50,7 +38,11 @@ function loosensRules(from: Policy, to: Policy): Loosening[] {
 }
 
 function coversRule(policy: Policy, wide: Rule, narrow: Rule): boolean {
+  const { id: _i, name: _n, message: _m, enabled: _e, when: _w, except: _x, ...rest } = wide;
+  const { action: _a, severity: _s, isolate: _o, ...others } = rest;
   return (
+    // What a newer version adds to rules has to be the same.
+    Object.entries(others).every(([name, value]) => sameJson(value, narrow[name as keyof Rule])) &&
     ACTIONS.indexOf(wide.action) >= ACTIONS.indexOf(narrow.action) &&
     severityRank(wide.severity) >= severityRank(narrow.severity) &&
     (wide.isolate || !narrow.isolate) &&
@@ -74,7 +66,7 @@ function covers(policy: Policy, wide: Condition, narrow: Condition): boolean {
   };
   const anyOf = <T>(w: readonly T[] | undefined, n: readonly T[] | undefined) =>
     w === undefined || (n?.every((item) => w.some((candidate) => sameJson(candidate, item))) ?? false);
-  const sections: { [K in keyof Required<Condition>]: () => boolean } = {
+  const sections: Partial<Record<keyof Condition, () => boolean>> = {
     channel: () => anyOf(wide.channel, narrow.channel),
     levelAtLeast: level,
     findings: () =>
@@ -88,6 +80,7 @@ function covers(policy: Policy, wide: Condition, narrow: Condition): boolean {
     group: () => anyOf(wide.group, narrow.group),
     path: () => anyOf(wide.path, narrow.path),
     type: () => anyOf(wide.type, narrow.type),
+    destination: () => anyOf(wide.destination, narrow.destination),
     sizeAtLeast: () =>
       wide.sizeAtLeast === undefined ||
       (narrow.sizeAtLeast !== undefined && wide.sizeAtLeast <= narrow.sizeAtLeast),
@@ -118,53 +111,44 @@ function loosensClassification(from: Classification, to: Classification): Loosen
     former
       .filter((item) => !next.some((candidate) => candidate.id === item.id && covered(item, candidate)))
       .map(({ id }) => general(`classification.${section}.${id}`));
-  const lowered = to.labels.filter(({ label, level }) => {
-    const formerly = from.labels.filter((former) => former.label === label);
-    const before =
-      formerly.length > 0 ? Math.max(...formerly.map((former) => rank(former.level))) : rank(label);
-    return rank(level) < before;
+  const loweredLabels = () =>
+    to.labels.filter(({ label, level }) => {
+      const before = from.labels
+        .filter((former) => former.label === label)
+        .map((former) => rank(former.level));
+      return rank(level) < Math.max(...(before.length > 0 ? before : [rank(label)]));
+    });
+  const at = (section: string) => (item: { label: string } | { detector: string }) =>
+    general(`classification.${section}.${'label' in item ? item.label : item.detector}`);
+  return compareMembers(from, to, 'classification', {
+    keywords: (was, is) =>
+      byId('keywords', was, is, (former, next) => {
+        const wider = former.caseSensitive || !next.caseSensitive;
+        return wider && missing(former.terms, next.terms, '').length === 0 && asHigh(former, next);
+      }),
+    patterns: (was, is) =>
+      byId('patterns', was, is, (former, next) => {
+        const same = former.pattern === next.pattern && former.caseSensitive === next.caseSensitive;
+        return same && asHigh(former, next);
+      }),
+    proximity: (was, is) =>
+      byId('proximity', was, is, (former, next) => {
+        const terms =
+          missing(former.terms, next.terms, '').length + missing(former.near, next.near, '').length;
+        return terms === 0 && sameJson(former.within, next.within) && asHigh(former, next);
+      }),
+    labels: (was, is) => [
+      ...was.filter(({ label }) => !is.some((next) => next.label === label)).map(at('labels')),
+      ...loweredLabels().map(at('labels')),
+    ],
+    thresholds: (was, is) =>
+      was
+        .filter(
+          ({ detector, atLeast, level }) =>
+            !is.some(
+              (next) => next.detector === detector && next.atLeast <= atLeast && asHigh({ level }, next),
+            ),
+        )
+        .map(at('thresholds')),
   });
-  return [
-    ...byId(
-      'keywords',
-      from.keywords,
-      to.keywords,
-      (former, next) =>
-        missing(former.terms, next.terms, '').length === 0 &&
-        (former.caseSensitive || !next.caseSensitive) &&
-        asHigh(former, next),
-    ),
-    ...byId(
-      'patterns',
-      from.patterns,
-      to.patterns,
-      (former, next) =>
-        former.pattern === next.pattern &&
-        former.caseSensitive === next.caseSensitive &&
-        asHigh(former, next),
-    ),
-    ...byId(
-      'proximity',
-      from.proximity,
-      to.proximity,
-      (former, next) =>
-        missing(former.terms, next.terms, '').length === 0 &&
-        missing(former.near, next.near, '').length === 0 &&
-        sameJson(former.within, next.within) &&
-        asHigh(former, next),
-    ),
-    ...from.labels
-      .filter(({ label }) => !to.labels.some((next) => next.label === label))
-      .map(({ label }) => general(`classification.labels.${label}`)),
-    ...lowered.map(({ label }) => general(`classification.labels.${label}`)),
-    ...from.thresholds
-      .filter(
-        (former) =>
-          !to.thresholds.some(
-            (next) =>
-              next.detector === former.detector && next.atLeast <= former.atLeast && asHigh(former, next),
-          ),
-      )
-      .map(({ detector }) => general(`classification.thresholds.${detector}`)),
-  ];
 }

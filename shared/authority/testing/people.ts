@@ -1,38 +1,27 @@
-import {
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-  verify as verifySignature,
-} from 'node:crypto';
+import { ed25519 } from '@noble/curves/ed25519.js';
 import { type Authority, RIGHTS, type Right } from '../authority.ts';
-import { cosign, type Envelope, type PublicKey, type Signer, seal, type Verify } from '../envelope.ts';
+import {
+  cosign,
+  type Envelope,
+  fromBase64url,
+  type Signer,
+  seal,
+  toBase64url,
+  type Verify,
+} from '../envelope.ts';
 import { peopleNeeded, type Root } from '../root.ts';
 
 export const CONSOLE = '11111111-1111-4111-8111-111111111111';
 export const YEAR = 365 * 86_400_000;
 
-/** Ed25519 of node:crypto, for tests of what is pure. */
+/** Another implementation than node:crypto's, so that tests also show that the two agree. */
 export const verify: Verify = (key, message, signature) =>
-  verifySignature(null, message, publicKey(key), signature);
-
-const keys = new Map<PublicKey, KeyObject>();
-function publicKey(key: PublicKey): KeyObject {
-  let object = keys.get(key);
-  if (!object) {
-    object = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: key }, format: 'jwk' });
-    keys.set(key, object);
-  }
-  return object;
-}
+  ed25519.verify(signature, message, fromBase64url(key));
 
 /** A person with a key. */
 export function newSigner(): Signer {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  return {
-    key: publicKey.export({ format: 'jwk' }).x!,
-    sign: (message) => sign(null, message, privateKey),
-  };
+  const { secretKey, publicKey } = ed25519.keygen();
+  return { key: toBase64url(publicKey), sign: (message) => ed25519.sign(message, secretKey) };
 }
 
 export const aRoot = (signers: readonly Signer[], changes: Partial<Root> = {}): Root => ({
