@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { createApp } from './api/app.ts';
-import { Accounts } from './domain/accounts.ts';
+import { Accounts, type NewAccount } from './domain/accounts.ts';
 import { AuditLog } from './domain/audit/audit-log.ts';
 import { loadRecordSigner, recordFiles } from './domain/audit/keys.ts';
 import { fileWitness } from './domain/audit/witness-file.ts';
@@ -17,10 +17,13 @@ import { LiveEvents } from './domain/events/live.ts';
 import { consoleId } from './domain/identity.ts';
 import { Isolation } from './domain/isolation.ts';
 import { KnownDevices } from './domain/known-devices.ts';
+import { LogIn } from './domain/log-in.ts';
 import { Policies } from './domain/policies.ts';
 import { Presence } from './domain/presence.ts';
 import { ReleaseKeys } from './domain/release-keys.ts';
 import { Releases } from './domain/releases.ts';
+import { Scopes } from './domain/scopes.ts';
+import { Sessions } from './domain/sessions.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { Ingest } from './gateway/ingest.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
@@ -39,8 +42,10 @@ export interface ConsoleOptions {
   webRoot?: string;
   logger?: Logger;
   heartbeatSeconds?: number;
-  /** For demonstrations and tests: creates the administrator at once, without the code. */
-  setup?: { username: string; password: string };
+  /** For tests: creates these accounts at once, without the code. */
+  accounts?: readonly NewAccount[];
+  /** Names by which the console is reached, beside the machine's own. */
+  names?: readonly string[];
   /** Takes the lines meant for the person who started the console. */
   print?: (line: string) => void;
 }
@@ -66,7 +71,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const presence = new Presence();
     const refused = new Counters();
     const live = new LiveEvents();
-    const accounts = new Accounts(store.db);
+    const sessions = new Sessions(store.db);
+    const accounts = new Accounts(store.db, sessions);
     const enrolment = new Enrolment(store.db);
     const ingest = new Ingest(store.events, live, refused);
     const id = await consoleId(store.db);
@@ -89,6 +95,9 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       store,
       eventLog: store.events,
       accounts,
+      sessions,
+      logIn: new LogIn(accounts, sessions),
+      scopes: new Scopes(store.db),
       devices: new Devices(store.db, presence, () => isolation.openOrders()),
       enrolment,
       policies,
@@ -105,13 +114,13 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       links: new Map(),
     };
     let setupCode = await accounts.beginSetup();
-    if (setupCode !== undefined && options.setup) {
-      await accounts.createAdministrator(options.setup.username, options.setup.password);
+    if (setupCode !== undefined && options.accounts) {
+      await accounts.createFirst(options.accounts);
       setupCode = undefined;
     }
 
     const app = await createApp(context, {
-      listenHost: options.host,
+      names: [options.host, ...(options.names ?? [])],
       webRoot: options.webRoot ?? DEFAULT_WEB_ROOT,
       version: packageVersion(),
     });

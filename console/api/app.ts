@@ -19,7 +19,7 @@ import { knownDevices } from './known-devices/routes.ts';
 import { overview } from './overview/routes.ts';
 import { policies } from './policies/routes.ts';
 import { releases } from './releases/routes.ts';
-import { guardHost, guardOrigin, guardSession } from './request-guard.ts';
+import { guardHost, guardOrigin, guardRights } from './request-guard.ts';
 import { session } from './session/routes.ts';
 import { setup } from './setup/routes.ts';
 import { installSecurityHeaders, serveWebUi } from './web-ui.ts';
@@ -45,7 +45,7 @@ const FEATURES = [
 /** The HTTP side of the console: the API under /api/v1, its OpenAPI document, and the web UI. */
 export async function createApp(
   context: ApiContext,
-  { listenHost, webRoot, version }: { listenHost: string; webRoot: string; version: string },
+  { names, webRoot, version }: { names: readonly string[]; webRoot: string; version: string },
 ): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: 256 * 1024,
@@ -58,7 +58,7 @@ export async function createApp(
   installErrorHandler(app, context.logger);
   acceptJsonOnly(app);
   installSecurityHeaders(app);
-  guardHost(app, listenHost);
+  guardHost(app, names);
 
   await app.register(cookie);
   await app.register(swagger, {
@@ -70,10 +70,10 @@ export async function createApp(
       // Routes name their own ceiling; guessing is slowed down further where passwords and codes are checked.
       await api.register(rateLimit, { global: false });
       guardOrigin(api);
-      guardSession(api, context.accounts);
+      guardRights(api, context);
       recordActs(api, context.audit);
       for (const feature of FEATURES) await api.register(feature, { context });
-      api.get('/openapi.json', { config: { public: true }, schema: { hide: true } }, async () =>
+      api.get('/openapi.json', { config: { right: 'public' }, schema: { hide: true } }, async () =>
         app.swagger(),
       );
     },

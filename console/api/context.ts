@@ -9,10 +9,13 @@ import type { Events } from '../domain/events/events.ts';
 import type { LiveEvents } from '../domain/events/live.ts';
 import type { Isolation } from '../domain/isolation.ts';
 import type { KnownDevices } from '../domain/known-devices.ts';
+import type { LogIn } from '../domain/log-in.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { Presence } from '../domain/presence.ts';
 import type { ReleaseKeys } from '../domain/release-keys.ts';
 import type { Releases } from '../domain/releases.ts';
+import type { Scopes } from '../domain/scopes.ts';
+import type { Sessions } from '../domain/sessions.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the features of the API work with. */
@@ -21,6 +24,10 @@ export interface ApiContext {
   readonly logger: Logger;
   readonly store: Store;
   readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly logIn: LogIn;
+  /** Which PCs a person kept to groups may see. */
+  readonly scopes: Scopes;
   readonly devices: Devices;
   readonly enrolment: Enrolment;
   readonly policies: Policies;

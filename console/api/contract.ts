@@ -13,6 +13,8 @@ import { DeviceGroup } from '../../shared/protocol/device-groups.ts';
 import { Health } from '../../shared/protocol/heartbeat.ts';
 import { RELEASE_MINUTES, ReleasePurpose } from '../../shared/release/release-code.ts';
 
+export * from './contract-people.ts';
+
 export const API = '/api/v1';
 
 /** Every error answer. `code` is stable and translated by the UI; `message` is English for logs and tools. */
@@ -31,6 +33,7 @@ export const ApiError = z.object({
     'weak-password',
     'invalid-policy',
     'invalid-token',
+    'conflicting-roles',
     'too-large',
     'internal',
   ]),
@@ -38,28 +41,6 @@ export const ApiError = z.object({
   details: z.unknown().optional(),
 });
 export type ApiError = z.infer<typeof ApiError>;
-
-// ---- set-up and sessions -------------------------------------------------------------------------------------
-
-export const SetupState = z.object({ needed: z.boolean() });
-/** Passwords: 12 to 256 characters, as NIST SP 800-63B asks for length rather than classes of characters. */
-export const Password = z.string().min(12).max(256);
-/** Answered with a Session and its cookie: who creates the administrator is logged in. */
-export const SetupRequest = z.object({
-  code: z.string().min(1).max(64),
-  username: z.string().min(1).max(64),
-  password: Password,
-});
-export const LoginRequest = z.object({
-  username: z.string().min(1).max(64),
-  password: z.string().min(1).max(256),
-});
-export const Session = z.object({
-  username: z.string(),
-  role: z.enum(['administrator']),
-  expiresAt: z.number().int(),
-});
-export type Session = z.infer<typeof Session>;
 
 // ---- events --------------------------------------------------------------------------------------------------
 
@@ -317,17 +298,6 @@ export const ReleaseCode = z.object({
   response: z.string(),
 });
 export type ReleaseCode = z.infer<typeof ReleaseCode>;
-
-// ---- accounts ------------------------------------------------------------------------------------------------
-
-export const Account = z.object({
-  username: z.string(),
-  role: z.enum(['administrator']),
-  createdAt: z.number().int(),
-});
-export type Account = z.infer<typeof Account>;
-export const AccountList = z.object({ accounts: z.array(Account) });
-export const AccountRequest = z.object({ username: z.string().min(1).max(64), password: Password });
 
 // ---- policies ------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ const STATUS: Record<ApiError['code'], number> = {
   'weak-password': 400,
   'invalid-policy': 422,
   'invalid-token': 403,
+  'conflicting-roles': 409,
   'too-large': 413,
   internal: 500,
 };

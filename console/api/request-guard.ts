@@ -1,33 +1,51 @@
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Accounts } from '../domain/accounts.ts';
 import { Refusal } from '../domain/refusal.ts';
+import type { Right } from '../domain/rights.ts';
+import type { Origin, Person, Sessions } from '../domain/sessions.ts';
 import type { Session } from './contract.ts';
 import { readSessionCookie } from './session-cookie.ts';
 
+/**
+ * What a route asks for. `public`: nothing. `session`: a log-in at any stage, also one that has yet to show its
+ * second factor. `own`: a complete log-in of a person, whatever their role, for what is theirs.
+ */
+export type RouteRight = 'public' | 'session' | 'own' | Right;
+
 declare module 'fastify' {
   interface FastifyRequest {
-    session: Session | null;
+    session: Person | null;
+    /** The right that was refused for lack of it. */
+    lackedRight?: Right;
   }
   interface FastifyContextConfig {
-    /** Answered without a session. Every other route asks for one. */
-    public?: boolean;
+    /** Every route names its right; without one the console does not start. */
+    right?: RouteRight;
   }
 }
 
 /** The person who asks; every route that is not public has one. */
-export function sessionOf(request: FastifyRequest): Session {
+export function sessionOf(request: FastifyRequest): Person {
   if (!request.session) throw new Refusal('unauthenticated', 'log in first');
   return request.session;
+}
+
+export function toSession({ username, roles, rights, scope, expiresAt }: Person): Session {
+  return { username, roles, rights: [...rights], scope, expiresAt };
+}
+
+/** Where a log-in comes from. */
+export function originOf({ ip, headers }: FastifyRequest): Origin {
+  return { address: ip, browser: headers['user-agent'] ?? '' };
 }
 
 /**
  * Refuses requests by a name that is not ours: a page of another site whose name was pointed at this address
  * (DNS rebinding) would otherwise be of the same origin. An IP address in the Host header cannot be rebound.
  */
-export function guardHost(app: FastifyInstance, listenHost: string): void {
-  const names = new Set(['localhost', listenHost.toLowerCase(), hostname().toLowerCase()]);
+export function guardHost(app: FastifyInstance, given: readonly string[]): void {
+  const names = new Set(['localhost', hostname(), ...given].map((name) => name.toLowerCase()));
   app.addHook('onRequest', async (request) => {
     const name = request.hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1');
     if (!names.has(name) && isIP(name) === 0) {
@@ -50,12 +68,39 @@ export function guardOrigin(app: FastifyInstance): void {
   });
 }
 
-/** Asks for a session on every route that does not say it is public. */
-export function guardSession(app: FastifyInstance, accounts: Accounts): void {
+/** Whose request this is, looked up anew. `asking` false: looking is not using. */
+export async function askerOf(
+  request: FastifyRequest,
+  { sessions }: { sessions: Sessions },
+  options: { asking?: boolean } = {},
+): Promise<Person | undefined> {
+  const token = readSessionCookie(request);
+  return token === undefined ? undefined : sessions.person(token, options);
+}
+
+/** Lets a request through to its route only with the right that the route names; nothing is open by omission. */
+export function guardRights(app: FastifyInstance, context: { sessions: Sessions }): void {
   app.decorateRequest('session', null);
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.right === undefined) {
+      throw new Error(`${method} ${url} names no right: give its config one of console/domain/rights.ts`);
+    }
+  });
   app.addHook('onRequest', async (request) => {
-    const token = readSessionCookie(request);
-    if (token !== undefined) request.session = (await accounts.session(token)) ?? null;
-    if (!request.routeOptions.config.public && !request.is404) sessionOf(request);
+    request.session = (await askerOf(request, context)) ?? null;
+    if (request.is404) return;
+    const right = request.routeOptions.config.right!;
+    if (right === 'public') return;
+    const person = sessionOf(request);
+    if (right === 'session') return;
+    if (person.stage !== 'complete') {
+      throw new Refusal('forbidden', 'finish logging in first', { details: { stage: person.stage } });
+    }
+    if (right !== 'own' && !person.rights.includes(right)) {
+      request.lackedRight = right;
+      throw new Refusal('forbidden', `this takes the right ${right}, which your role does not have`, {
+        details: { right },
+      });
+    }
   });
 }

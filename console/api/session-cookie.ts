@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SESSION_MS } from '../domain/accounts.ts';
+import { SESSION_MS } from '../domain/sessions.ts';
 
 /** `__Host-` binds the cookie to this very host; browsers take such a name over https only. */
 function cookieName(request: FastifyRequest): string {

@@ -1,26 +1,38 @@
-import type { Kysely } from 'kysely';
-import type { Account, Session } from '../api/contract.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { Account } from '../api/contract-people.ts';
 import type { Tables } from '../store/schema.ts';
 import { FailureThrottle } from './failure-throttle.ts';
 import { Passwords } from './passwords.ts';
 import { Refusal } from './refusal.ts';
-import { hashSecret, newSecret, newTypedCode, normaliseTypedCode, sameSecret } from './secrets.ts';
+import { conflictIn, type Role, SCOPED_ROLES } from './rights.ts';
+import { newTypedCode, normaliseTypedCode, sameSecret } from './secrets.ts';
+import type { Sessions } from './sessions.ts';
 
-export const SESSION_MS = 12 * 3_600_000;
+type User = Selectable<Tables['users']>;
 
-/** The people of the console: the first administrator, log-in and sessions. */
+/** What an account is made with. */
+export interface NewAccount {
+  username: string;
+  password: string;
+  roles: readonly Role[];
+  scope?: readonly string[] | null;
+}
+
+/** The people of the console: the first system administrator, accounts and their roles, passwords. */
 export class Accounts {
   readonly #db: Kysely<Tables>;
+  readonly #sessions: Sessions;
   readonly #passwords = new Passwords();
   readonly #throttle = new FailureThrottle();
-  /** Kept in memory only: every start prints a new one until the administrator exists. */
+  /** Kept in memory only: every start prints a new one until there is an account. */
   #setupCode: string | undefined;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, sessions: Sessions) {
     this.#db = db;
+    this.#sessions = sessions;
   }
 
-  /** The one-time code that creates the administrator, or undefined when there is one already. */
+  /** The one-time code that creates the system administrator, or undefined when there is one already. */
   async beginSetup(): Promise<string | undefined> {
     const { users } = await this.#db
       .selectFrom('users')
@@ -34,7 +46,13 @@ export class Accounts {
     return this.#setupCode !== undefined;
   }
 
-  /** Creates the administrator. `from` names the asker to slow guessing down. */
+  /** True while nobody may publish policies: the set-up is only half done. */
+  async securityNeeded(): Promise<boolean> {
+    const accounts = await this.list();
+    return !accounts.some(({ roles }) => roles.includes('security-administrator'));
+  }
+
+  /** Creates the system administrator. `from` names the asker to slow guessing down. */
   async setUp(code: string, username: string, password: string, from: string): Promise<void> {
     if (this.#setupCode === undefined) throw new Refusal('setup-done', 'the administrator exists already');
     const key = `setup ${from}`;
@@ -43,111 +61,128 @@ export class Accounts {
       this.#throttle.failed(key);
       throw new Refusal('wrong-code', 'this is not the code printed on the terminal of the console');
     }
-    await this.createAdministrator(username, password);
+    await this.createFirst([{ username, password, roles: ['system-administrator'] }]);
   }
 
-  /** Creates the first administrator, and only the first. */
-  async createAdministrator(username: string, password: string): Promise<void> {
+  /** Creates the first accounts, and only the first. */
+  async createFirst(accounts: readonly NewAccount[]): Promise<void> {
     if (this.#setupCode === undefined) throw new Refusal('setup-done', 'the administrator exists already');
-    const { name, passwordHash } = await this.#checked(username, password);
+    const rows = await Promise.all(accounts.map((account) => this.#checked(account)));
     // Two askers with the right code at once: one of them wins.
     if (this.#setupCode === undefined) throw new Refusal('setup-done', 'the administrator exists already');
     this.#setupCode = undefined;
-    await this.#db
-      .insertInto('users')
-      .values({ username: name, password_hash: passwordHash, role: 'administrator', created_at: Date.now() })
-      .execute();
+    await this.#db.insertInto('users').values(rows).execute();
   }
 
-  /** One more account. @throws Refusal `conflict` when the name is taken, `weak-password` */
-  async create(username: string, password: string): Promise<Account> {
-    const { name, passwordHash } = await this.#checked(username, password);
-    const row = { username: name, role: 'administrator' as const, created_at: Date.now() };
+  /** One more account. @throws Refusal `conflict` when the name is taken, `weak-password`, `conflicting-roles` */
+  async create(account: NewAccount): Promise<Account> {
+    const row = await this.#checked(account);
     const { numInsertedOrUpdatedRows } = await this.#db
       .insertInto('users')
-      .values({ ...row, password_hash: passwordHash })
+      .values(row)
       .onConflict((conflict) => conflict.column('username').doNothing())
       .executeTakeFirst();
     if (numInsertedOrUpdatedRows === 0n)
       throw new Refusal('conflict', 'an account with this name exists already');
-    return { username: name, role: row.role, createdAt: row.created_at };
+    return toAccount(row);
   }
 
   async list(): Promise<Account[]> {
     const rows = await this.#db.selectFrom('users').selectAll().orderBy('username').execute();
-    return rows.map((row) => ({ username: row.username, role: row.role, createdAt: row.created_at }));
+    return rows.map(toAccount);
+  }
+
+  /** Gives an account other roles; its sessions end, so that none goes on with the former rights. */
+  async setRights(
+    username: string,
+    roles: readonly Role[],
+    scope: readonly string[] | null,
+    by: string,
+  ): Promise<Account> {
+    const user = await this.get(username);
+    if (user.username === by) throw new Refusal('forbidden', 'nobody changes their own roles');
+    const rights = checkedRights(roles, scope);
+    await this.#db.updateTable('users').set(rights).where('id', '=', user.id).execute();
+    await this.#sessions.endAllOf(user.id);
+    return toAccount({ ...user, ...rights });
   }
 
   /** Takes an account away; its sessions end with it. Nobody removes their own, so one always stays. */
   async remove(username: string, by: string): Promise<void> {
-    if (username === by) throw new Refusal('forbidden', 'nobody removes their own account');
-    const { numDeletedRows } = await this.#db
-      .deleteFrom('users')
-      .where('username', '=', username)
-      .executeTakeFirst();
-    if (numDeletedRows === 0n) throw new Refusal('not-found', 'no such account');
+    const user = await this.get(username);
+    if (user.username === by) throw new Refusal('forbidden', 'nobody removes their own account');
+    await this.#db.deleteFrom('users').where('id', '=', user.id).execute();
+    this.#sessions.ended();
   }
 
-  async #checked(username: string, password: string): Promise<{ name: string; passwordHash: string }> {
-    const name = username.normalize('NFC').trim();
-    if (name === '') throw new Refusal('bad-request', 'a user name needs a character that can be seen');
-    if (password.toLowerCase() === name.toLowerCase() || new Set(password).size < 5) {
-      throw new Refusal('weak-password', 'a password needs five different characters, and not the user name');
-    }
-    return { name, passwordHash: await this.#passwords.hash(password) };
+  /** @throws Refusal `not-found` */
+  async get(username: string): Promise<User> {
+    const user = await this.#find(username);
+    if (!user) throw new Refusal('not-found', 'no such account');
+    return user;
   }
 
-  /** Checks a log-in and opens a session. The token goes to the browser; the store keeps its hash. */
-  async logIn(
-    username: string,
-    password: string,
-    from: string,
-  ): Promise<{ token: string; session: Session }> {
+  /** Whose password this is. @throws Refusal `wrong-credentials`, `rate-limited`, `setup-needed` */
+  async verify(username: string, password: string, from: string): Promise<User> {
     if (this.#setupCode !== undefined) {
       throw new Refusal('setup-needed', 'create the administrator first, with the code on the terminal');
     }
-    const name = username.normalize('NFC').trim();
-    const key = `log-in ${from} ${name.toLowerCase()}`;
+    const key = `log-in ${from} ${tidy(username).toLowerCase()}`;
     this.#throttle.check(key);
-    const user = await this.#db
-      .selectFrom('users')
-      .selectAll()
-      .where('username', '=', name)
-      .executeTakeFirst();
+    const user = await this.#find(username);
     if (!(await this.#passwords.verify(user?.password_hash, password)) || !user) {
       this.#throttle.failed(key);
       throw new Refusal('wrong-credentials', 'user name or password is wrong');
     }
     this.#throttle.succeeded(key);
-
-    const now = Date.now();
-    const token = newSecret();
-    await this.#db.deleteFrom('sessions').where('expires_at', '<=', now).execute();
-    await this.#db
-      .insertInto('sessions')
-      .values({
-        token_hash: hashSecret(token),
-        user_id: user.id,
-        created_at: now,
-        expires_at: now + SESSION_MS,
-      })
-      .execute();
-    return { token, session: { username: user.username, role: user.role, expiresAt: now + SESSION_MS } };
+    return user;
   }
 
-  /** The session of a token, or undefined when it is unknown or over. */
-  async session(token: string): Promise<Session | undefined> {
-    const row = await this.#db
-      .selectFrom('sessions')
-      .innerJoin('users', 'users.id', 'sessions.user_id')
-      .select(['users.username', 'users.role', 'sessions.expires_at'])
-      .where('sessions.token_hash', '=', hashSecret(token))
-      .where('sessions.expires_at', '>', Date.now())
-      .executeTakeFirst();
-    return row && { username: row.username, role: row.role, expiresAt: row.expires_at };
+  #find(username: string): Promise<User | undefined> {
+    return this.#db.selectFrom('users').selectAll().where('username', '=', tidy(username)).executeTakeFirst();
   }
 
-  async logOut(token: string): Promise<void> {
-    await this.#db.deleteFrom('sessions').where('token_hash', '=', hashSecret(token)).execute();
+  async #checked({ username, password, roles, scope = null }: NewAccount) {
+    const name = tidy(username);
+    if (name === '') throw new Refusal('bad-request', 'a user name needs a character that can be seen');
+    const rights = checkedRights(roles, scope);
+    if (password.toLowerCase() === name.toLowerCase() || new Set(password).size < 5) {
+      throw new Refusal('weak-password', 'a password needs five different characters, and not the user name');
+    }
+    const password_hash = await this.#passwords.hash(password);
+    return { username: name, password_hash, ...rights, created_at: Date.now() };
   }
+}
+
+function tidy(username: string): string {
+  return username.normalize('NFC').trim();
+}
+
+/** Roles and scope as stored. @throws Refusal `conflicting-roles`, `bad-request` */
+function checkedRights(
+  roles: readonly Role[],
+  scope: readonly string[] | null,
+): Pick<User, 'roles' | 'scope'> {
+  const conflict = conflictIn(roles);
+  if (conflict) {
+    throw new Refusal('conflicting-roles', `no account is both ${conflict[0]} and ${conflict[1]}`, {
+      details: { roles: conflict },
+    });
+  }
+  if (scope && !roles.every((role) => SCOPED_ROLES.includes(role))) {
+    throw new Refusal('bad-request', 'scope: only analysts and auditors are kept to groups of devices');
+  }
+  return {
+    roles: JSON.stringify([...new Set(roles)]),
+    scope: scope && JSON.stringify([...new Set(scope)].sort()),
+  };
+}
+
+function toAccount(row: Omit<User, 'id' | 'password_hash'>): Account {
+  return {
+    username: row.username,
+    roles: JSON.parse(row.roles) as Role[],
+    scope: row.scope === null ? null : (JSON.parse(row.scope) as string[]),
+    createdAt: row.created_at,
+  };
 }

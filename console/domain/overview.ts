@@ -4,6 +4,7 @@ import type { Language } from '../../shared/i18n/text.ts';
 import type { Overview } from '../api/contract.ts';
 import type { Tables } from '../store/schema.ts';
 import type { Counters } from './counters.ts';
+import { amongAgents } from './events/filter.ts';
 import type { Policies } from './policies.ts';
 import type { Presence } from './presence.ts';
 
@@ -31,15 +32,17 @@ export interface OverviewSources {
   refused: Counters;
 }
 
-/** Counts of a time range, `from` inclusive and `to` exclusive, and how the fleet stands now. */
+/** Counts of a time range, `from` inclusive and `to` exclusive, and how the fleet stands now; of `agents`, or of all. */
 export async function overview(
   { db, presence, policies, refused }: OverviewSources,
   from: number,
   to: number,
   language: Language,
+  agents?: ReadonlySet<string>,
 ): Promise<Overview> {
   const stepMs = stepFor(to - from);
-  const inRange = db.selectFrom('events').where('at', '>=', from).where('at', '<', to);
+  const everywhere = db.selectFrom('events').where('at', '>=', from).where('at', '<', to);
+  const inRange = agents ? everywhere.where(amongAgents(agents)) : everywhere;
 
   /** The most frequent values of a column. */
   const top = async (column: 'channel' | 'level' | 'rule_id' | 'agent_id' | 'actor') =>
@@ -83,7 +86,8 @@ export async function overview(
     policy.rules.map(({ id, name }) => [id, typeof name === 'string' ? name : name[language]]),
   );
   const levelNames = new Map(policy.classification.levels.map(({ id, name }) => [id, name[language]]));
-  const devices = await db.selectFrom('devices').select(['agent_id', 'hostname', 'silent']).execute();
+  const everyDevice = await db.selectFrom('devices').select(['agent_id', 'hostname', 'silent']).execute();
+  const devices = everyDevice.filter(({ agent_id }) => agents?.has(agent_id) ?? true);
   const hostnames = new Map(devices.map((device) => [device.agent_id, device.hostname]));
   const labelled = (counts: { key: string; count: number }[], labels?: Map<string, string>) =>
     counts.map(({ key, count }) => ({ key, label: labels?.get(key) ?? key, count }));
@@ -101,7 +105,7 @@ export async function overview(
     topRules: labelled(await top('rule_id'), ruleNames),
     topDevices: labelled(await top('agent_id'), hostnames),
     topUsers: labelled(await top('actor')),
-    policy: await policies.adoptionCounts(),
+    policy: await policies.adoptionCounts(agents),
     refused: refused.all(),
   };
 }

@@ -175,9 +175,9 @@ export class Policies {
   }
 
   /** What became of a revision on every PC. @throws Refusal `not-found` */
-  async adoption(revision: number): Promise<Adoption> {
+  async adoption(revision: number, agents?: ReadonlySet<string>): Promise<Adoption> {
     await this.get(revision);
-    const rows = await this.#db
+    const all = await this.#db
       .selectFrom('devices')
       .leftJoin('policy_status', (join) =>
         join
@@ -195,6 +195,7 @@ export class Policies {
       ])
       .orderBy('devices.hostname')
       .execute();
+    const rows = agents ? all.filter((row) => agents.has(row.agent_id)) : all;
     return {
       revision,
       devices: rows.map((row) => ({
@@ -211,8 +212,10 @@ export class Policies {
   }
 
   /** How many PCs have the revision in force, refused it, or have yet to say. */
-  async adoptionCounts(): Promise<{ revision: number; applied: number; refused: number; pending: number }> {
-    const { revision, devices } = await this.adoption(this.#current.revision);
+  async adoptionCounts(
+    agents?: ReadonlySet<string>,
+  ): Promise<{ revision: number; applied: number; refused: number; pending: number }> {
+    const { revision, devices } = await this.adoption(this.#current.revision, agents);
     const count = (state: string) => devices.filter((device) => device.state === state).length;
     return { revision, applied: count('applied'), refused: count('refused'), pending: count('pending') };
   }

@@ -8,10 +8,26 @@ export interface Tables {
     username: string;
     /** Argon2id in PHC format. */
     password_hash: string;
-    role: 'administrator';
+    /** Roles as a JSON list. */
+    roles: string;
+    /** Groups of devices that the account is kept to, as a JSON list; null for all. */
+    scope: string | null;
     created_at: number;
   };
-  sessions: { token_hash: string; user_id: number; created_at: number; expires_at: number };
+  sessions: {
+    token_hash: string;
+    /** By which it is listed and revoked. */
+    id: string;
+    user_id: number;
+    created_at: number;
+    expires_at: number;
+    last_seen_at: number;
+    address: string;
+    /** User-Agent as the browser says it. */
+    browser: string;
+    /** What is still to be done before the session has its rights. */
+    stage: 'complete' | 'second-factor' | 'enrolment';
+  };
   enrolment_tokens: {
     id: string;
     token_hash: string;

@@ -2,12 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
-import { API } from '../api/contract.ts';
+import { API, type Role } from '../api/contract.ts';
 import { AgentDouble, type Identity } from './agent-double.ts';
+
+interface NewAccount {
+  username: string;
+  password: string;
+  roles: readonly Role[];
+  scope?: readonly string[] | null;
+}
 
 /** What a test may choose; the rest is chosen here. */
 interface Choices {
-  setup?: { username: string; password: string } | undefined;
+  /** Who has an account from the start; undefined leaves the first run to the test. */
+  accounts?: readonly NewAccount[] | undefined;
+  names?: readonly string[];
   heartbeatSeconds?: number;
   webRoot?: string;
   print?: (line: string) => void;
@@ -22,16 +31,25 @@ interface Running {
 
 /** The composition root is given by the test: nothing but a test imports it. */
 type Start = (
-  options: Omit<Choices, 'setup'> & {
+  options: Omit<Choices, 'accounts'> & {
     dataDir: string;
     host: string;
     port: number;
     logger: Logger;
-    setup?: { username: string; password: string };
+    accounts?: readonly NewAccount[];
   },
 ) => Promise<Running>;
 
+/** Security administrator and analyst: who does most of what tests are about. */
 export const ADMINISTRATOR = { username: 'admin', password: 'correct horse battery staple' };
+/** Whose duties no other account may hold. */
+export const SYSTEM = { username: 'system', password: 'nine lives of a server cat' };
+export const AUDITOR = { username: 'auditor', password: 'who watches the watchers now' };
+const PEOPLE: readonly NewAccount[] = [
+  { ...ADMINISTRATOR, roles: ['security-administrator', 'analyst'] },
+  { ...SYSTEM, roles: ['system-administrator'] },
+  { ...AUDITOR, roles: ['auditor'] },
+];
 
 export interface Answer {
   status: number;
@@ -47,6 +65,9 @@ export class TestConsole {
   readonly #options: Choices;
   running!: Running;
   cookie = '';
+  /** Of those whose duties the administrator does not hold. */
+  #administrator = '';
+  readonly #others = new Map<string, string>();
 
   private constructor(start: Start, dataDir: string, options: Choices) {
     this.#start = start;
@@ -54,24 +75,24 @@ export class TestConsole {
     this.#options = options;
   }
 
-  /** Starts with an administrator who is logged in; `setup: undefined` leaves the first run to the test. */
+  /** Starts with three people, the administrator logged in; `accounts: undefined` leaves the first run to the test. */
   static async start(start: Start, options: Choices = {}): Promise<TestConsole> {
     const dataDir = await mkdtemp(join(tmpdir(), 'guardpost-console-'));
-    const console_ = new TestConsole(start, dataDir, { setup: ADMINISTRATOR, ...options });
+    const console_ = new TestConsole(start, dataDir, { accounts: PEOPLE, ...options });
     await console_.#run();
-    if (!('setup' in options)) await console_.logIn();
+    if (!('accounts' in options)) await console_.logIn();
     return console_;
   }
 
   async #run(): Promise<void> {
-    const { setup, ...choices } = this.#options;
+    const { accounts, ...choices } = this.#options;
     this.running = await this.#start({
       dataDir: this.dataDir,
       host: '127.0.0.1',
       port: 0,
       logger: pino({ level: 'silent' }),
       ...choices,
-      ...(setup ? { setup } : {}),
+      ...(accounts ? { accounts } : {}),
     });
   }
 
@@ -90,8 +111,31 @@ export class TestConsole {
   }
 
   async logIn(): Promise<void> {
-    const { headers } = await this.ask('POST', '/session', ADMINISTRATOR);
-    this.cookie = headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    this.cookie = await this.cookieOf(ADMINISTRATOR);
+    this.#administrator = this.cookie;
+  }
+
+  /** A session of its own for somebody. */
+  async cookieOf({ username, password }: { username: string; password: string }): Promise<string> {
+    const { headers } = await this.ask('POST', '/session', { username, password }, { cookie: '' });
+    return headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  }
+
+  /**
+   * Who asks when a test does not say: the administrator, and those whose duties are not theirs for accounts
+   * and for the record.
+   */
+  async #asker(path: string): Promise<string> {
+    if (this.cookie === '' || this.cookie !== this.#administrator) return this.cookie;
+    const other = /^\/(accounts|settings)\b/.test(path)
+      ? SYSTEM
+      : path.startsWith('/audit')
+        ? AUDITOR
+        : undefined;
+    if (!other) return this.cookie;
+    const cookie = this.#others.get(other.username) ?? (await this.cookieOf(other));
+    this.#others.set(other.username, cookie);
+    return cookie;
   }
 
   async ask(
@@ -100,10 +144,11 @@ export class TestConsole {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
+    const cookie = headers.cookie ?? (await this.#asker(path));
     const response = await fetch(`${this.url}${API}${path}`, {
       method,
       headers: {
-        ...(this.cookie ? { cookie: this.cookie } : {}),
+        ...(cookie ? { cookie } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

@@ -9,22 +9,24 @@ export function register(program: Command): void {
     .description('run a console: gateway for agents, API and web UI on one port')
     .requiredOption('--data <dir>', 'data directory; made when it is not there')
     .option('--listen <host:port>', 'where to listen', parseListen, { host: '127.0.0.1', port: 8440 })
-    .action(async ({ data, listen }: { data: string; listen: Listen }) => {
+    .option('--name <host...>', 'names by which people reach it, beside those of this machine')
+    .action(async ({ data, listen, name = [] }: { data: string; listen: Listen; name?: string[] }) => {
       const stopAsked = new Promise<void>((resolve) => {
         for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
       });
-      const console_ = await start(data, listen);
+      const console_ = await start(data, listen, name);
       await stopAsked;
       await console_.close();
     });
 }
 
-async function start(dataDir: string, { host, port }: Listen) {
+async function start(dataDir: string, { host, port }: Listen, names: string[]) {
   try {
     return await startConsole({
       dataDir,
       host,
       port,
+      names,
       print: (line) => void process.stdout.write(`${line}\n`),
     });
   } catch (error) {

@@ -65,6 +65,7 @@ async function runDemo({ listen, once: endAfterStory }: { listen: Listen; once?:
     const user = 'admin';
     const password = randomBytes(12).toString('base64url');
     await client.setUp(code, user, password);
+    await client.createAccount('analyst', password, ['analyst']);
 
     const enrol = await client.enrolmentUrl('demo');
     const agent = startGuardpost(['agent', '--data', join(folder, 'agent'), '--enroll', enrol], wrapper);
@@ -84,6 +85,7 @@ async function runDemo({ listen, once: endAfterStory }: { listen: Listen; once?:
     say('demo.ready');
     say('demo.open', { url });
     say('demo.login', { user, password });
+    say('demo.others');
     say('demo.try', { path: stick.mountPoint });
     if (!endAfterStory) {
       say('demo.stop');

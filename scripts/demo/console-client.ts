@@ -9,27 +9,56 @@ import {
   type CommandRecord,
   type EventPage,
   type PolicyRevision,
+  type Role,
   type StoredEvent,
   type TokenCreated,
 } from '../../console/api/contract.ts';
 
+/** Who have the other duties beside the one whom a client is made for. */
+export const SYSTEM = 'system';
+export const AUDITOR = 'auditor';
+
 /** The few calls of the console's API that the demo, the benchmarks and the end-to-end tests make as a person would. */
 export class ConsoleClient {
   readonly url: string;
-  #cookie = '';
+  #person = '';
+  readonly #cookies = new Map<string, string>();
 
   constructor(url: string) {
     this.url = url.replace(/\/$/, '');
   }
 
-  /** Creates the administrator with the one-time code from the console's terminal, and logs in. */
+  /**
+   * The first run with the one-time code from the console's terminal: a system administrator, a security
+   * administrator who is analyst too, and an auditor. Goes on as the one who is named.
+   */
   async setUp(code: string, username: string, password: string): Promise<void> {
-    await this.call('POST', '/setup', { code, username, password });
+    this.#person = SYSTEM;
+    await this.call('POST', '/setup', { code, username: SYSTEM, password });
+    await this.createAccount(username, password, ['security-administrator', 'analyst']);
+    await this.createAccount(AUDITOR, password, ['auditor']);
+    await this.logIn(AUDITOR, password);
     await this.logIn(username, password);
   }
 
+  /** One more account, made by the system administrator. */
+  async createAccount(username: string, password: string, roles: Role[]): Promise<void> {
+    const before = this.#person;
+    this.#person = SYSTEM;
+    await this.call('POST', '/accounts', { username, password, roles });
+    this.#person = before;
+  }
+
+  /** Goes on as this person. */
   async logIn(username: string, password: string): Promise<void> {
+    this.#person = username;
     await this.call('POST', '/session', { username, password });
+  }
+
+  /** Goes on as somebody who was logged in before. */
+  as(username: string): this {
+    this.#person = username;
+    return this;
   }
 
   /** URL#TOKEN for `guardpost agent --enroll`. */
@@ -59,7 +88,7 @@ export class ConsoleClient {
   async follow(query: string, onEvent: (event: StoredEvent) => void): Promise<() => void> {
     const end = new AbortController();
     const response = await fetch(`${this.url}${API}/events/live?${query}`, {
-      headers: { cookie: this.#cookie },
+      headers: { cookie: this.#cookies.get(this.#person) ?? '' },
       signal: end.signal,
     });
     if (!response.ok || !response.body) throw new Error(`GET /events/live: ${response.status}`);
@@ -77,17 +106,18 @@ export class ConsoleClient {
 
   /** One call; throws the API's own message. Keeps the session's cookie. */
   async call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+    const person = this.#person;
     const response = await fetch(`${this.url}${API}${path}`, {
       method,
       headers: {
         origin: this.url,
-        cookie: this.#cookie,
+        cookie: this.#cookies.get(person) ?? '',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const set = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
-    if (set.length > 0) this.#cookie = set.join('; ');
+    if (set.length > 0) this.#cookies.set(person, set.join('; '));
     const text = await response.text();
     const value = text ? JSON.parse(text) : undefined;
     if (!response.ok) {

@@ -8,12 +8,13 @@ import { type RunningConsole, startConsole } from '../../console/main.ts';
 import { ConsoleClient } from '../demo/console-client.ts';
 import { runLoad } from './load.ts';
 
+const roles = ['security-administrator', 'analyst'] as const;
 const login = { username: 'load', password: randomUUID() };
 let folder: string;
 let running: RunningConsole;
 
 async function start(port: number): Promise<void> {
-  const options = { dataDir: folder, host: '127.0.0.1', port, setup: login };
+  const options = { dataDir: folder, host: '127.0.0.1', port, accounts: [{ ...login, roles }] };
   running = await startConsole({ ...options, logger: pino({ level: 'silent' }) });
 }
 

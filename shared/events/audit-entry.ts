@@ -33,6 +33,10 @@ export const AUDIT_ACTIONS = [
   'release-code.refused',
   'account.created',
   'account.removed',
+  'account.refused',
+  'account.rights-set',
+  'session.revoked',
+  'access.refused',
 ] as const;
 
 /** One act: who did what to what, when, and whether it was let happen. Never a secret, never content. */

@@ -49,6 +49,8 @@ export const en: Catalogue = {
   'demo.ready': 'The story is over; everything stays up.',
   'demo.open': '  Console: {url}',
   'demo.login': '  User: {user}    Password: {password}',
+  'demo.others':
+    '  With the same password: system (system administrator), analyst (analyst), auditor (auditor);\n  the user above is security administrator and analyst',
   'demo.try':
     '  Try it: the stick is in again at {path}; copy a file that says 机密 onto it and watch the console',
   'demo.stop': '  Ctrl+C stops it and leaves nothing behind.',

@@ -104,7 +104,7 @@ describe.skipIf(missing)('an analyst', () => {
 
   test('asks where policy wants two people, and only another one can approve', async () => {
     await publish('network: { isolation: { approvals: 2 } }');
-    await console_.ask('POST', '/accounts', SECOND);
+    await console_.ask('POST', '/accounts', { ...SECOND, roles: ['security-administrator'] });
     await page.goto(`${console_.url}/devices`);
     await page.getByRole('button', { name: '批量隔离…' }).click();
     await page.getByLabel(/终端名称/).fill('sales-*');

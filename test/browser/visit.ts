@@ -21,10 +21,16 @@ export interface Visit {
   scriptBytes(): Promise<number>;
 }
 
-export async function visit(browser: Browser, console_: TestConsole, look: Look): Promise<Visit> {
+/** `cookie`: of somebody else than the administrator. */
+export async function visit(
+  browser: Browser,
+  console_: TestConsole,
+  look: Look,
+  cookie = console_.cookie,
+): Promise<Visit> {
   const { locale, width, colorScheme } = look;
   const context = await browser.newContext({ locale, colorScheme, viewport: { width, height: 900 } });
-  const [name, value] = console_.cookie.split('=') as [string, string];
+  const [name, value] = cookie.split('=') as [string, string];
   if (name) await context.addCookies([{ name, value, url: console_.url }]);
   const page = await context.newPage();
   const errors: string[] = [];

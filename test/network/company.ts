@@ -40,7 +40,9 @@ export class Company {
       await writeFile(join(folder, 'resolv.conf'), `nameserver ${FAR.v4}\n`);
     }
     const code = await company.startConsole();
-    await company.ask('POST', '/setup', { ...ACCOUNT, code });
+    await company.ask('POST', '/setup', { ...ACCOUNT, username: 'system', code });
+    await company.ask('POST', '/accounts', { ...ACCOUNT, roles: ['security-administrator', 'analyst'] });
+    await company.ask('POST', '/session', ACCOUNT);
     const { token } = await company.ask<{ token: string }>('POST', '/enrolment-tokens', {});
     await company.startAgent(`http://${named ? hostname() : CONSOLE.v4}:${PORT}#${token}`);
     await company.until(async () => (await company.devices()).length === 1);

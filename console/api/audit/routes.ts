@@ -17,7 +17,10 @@ export const auditRecord: FastifyPluginAsyncZod<FeatureOptions> = async (app, { 
 
   app.get(
     '/audit',
-    { schema: { tags, querystring: AuditQuery, response: { 200: AuditPage } } },
+    {
+      config: { right: 'record.read' },
+      schema: { tags, querystring: AuditQuery, response: { 200: AuditPage } },
+    },
     async ({ query }) => {
       const { size } = audit;
       const end = Math.min(query.before ?? size, size);
@@ -30,20 +33,30 @@ export const auditRecord: FastifyPluginAsyncZod<FeatureOptions> = async (app, { 
     },
   );
 
-  app.get('/audit/checkpoint', { schema: { tags, response: { 200: AuditCheckpoint } } }, async () => ({
-    note: (await audit.checkpoint()) ?? '',
-    publicKey: audit.publicKeyPem,
-  }));
+  app.get(
+    '/audit/checkpoint',
+    { config: { right: 'record.read' }, schema: { tags, response: { 200: AuditCheckpoint } } },
+    async () => ({
+      note: (await audit.checkpoint()) ?? '',
+      publicKey: audit.publicKeyPem,
+    }),
+  );
 
   app.get(
     '/audit/inclusion',
-    { schema: { tags, querystring: InclusionQuery, response: { 200: AuditProof } } },
+    {
+      config: { right: 'record.read' },
+      schema: { tags, querystring: InclusionQuery, response: { 200: AuditProof } },
+    },
     async ({ query: { index, size } }) => proof(() => audit.inclusion(index, withinRecord(size))),
   );
 
   app.get(
     '/audit/consistency',
-    { schema: { tags, querystring: ConsistencyQuery, response: { 200: AuditProof } } },
+    {
+      config: { right: 'record.read' },
+      schema: { tags, querystring: ConsistencyQuery, response: { 200: AuditProof } },
+    },
     async ({ query: { from, to } }) => proof(() => audit.consistency(from, withinRecord(to))),
   );
 

@@ -116,12 +116,34 @@ export const TRAILS: Record<string, Trail> = {
     // The challenge is spent by its one answer; the answer itself is not written down anywhere.
     details: ({ body }, answer) => ({ ...grantIn(body), purpose: given(answer, 'purpose') }),
   },
-  [`POST ${API}/accounts`]: { done: 'account.created', target: (_request, answer) => answer.username },
+  [`POST ${API}/accounts`]: {
+    done: 'account.created',
+    refused: 'account.refused',
+    target: ({ body }) => given(body, 'username'),
+    details: rightsIn,
+  },
+  [`PUT ${API}/accounts/:username/rights`]: {
+    done: 'account.rights-set',
+    refused: 'account.refused',
+    target: ({ params }) => (params as { username: string }).username,
+    details: rightsIn,
+  },
+  [`DELETE ${API}/accounts/sessions/:id`]: { done: 'session.revoked', target: idNamed },
+  [`DELETE ${API}/sessions/:id`]: { done: 'session.revoked', target: idNamed },
   [`DELETE ${API}/accounts/:username`]: {
     done: 'account.removed',
     target: ({ params }) => (params as { username: string }).username,
   },
 };
+
+function rightsIn({ body }: FastifyRequest): NonNullable<AuditEntry['details']> {
+  const { roles, scope } = Object(body) as { roles?: unknown; scope?: unknown };
+  return { roles: list(roles), scope: scope === null || scope === undefined ? 'all' : list(scope) };
+}
+
+function list(values: unknown): string {
+  return Array.isArray(values) ? text(values.join(', ')) : '';
+}
 
 function agentNamed({ params }: FastifyRequest): string {
   return (params as { agentId: string }).agentId;
@@ -164,6 +186,8 @@ export const WITHOUT_TRAIL: readonly string[] = [
 /** Puts every act of the API on record before its answer leaves: what was answered is in the record. */
 export function recordActs(app: FastifyInstance, audit: AuditLog): void {
   app.addHook('onSend', async (request, reply, payload) => {
+    const right = request.lackedRight;
+    if (right !== undefined) await recordLack(audit, request, right);
     const trail = TRAILS[`${request.method} ${request.routeOptions.url ?? ''}`];
     const action = reply.statusCode < 400 ? trail?.done : trail?.refused;
     if (!trail || !action) return payload;
@@ -178,6 +202,17 @@ export function recordActs(app: FastifyInstance, audit: AuditLog): void {
       ...(details ? { details } : {}),
     });
     return payload;
+  });
+}
+
+/** Who reached for what their role does not have. */
+async function recordLack(audit: AuditLog, request: FastifyRequest, right: string): Promise<void> {
+  await audit.append({
+    at: Date.now(),
+    actor: actorOf(request, 'access.refused'),
+    action: 'access.refused',
+    target: `${request.method} ${request.routeOptions.url ?? ''}`.slice(0, 256),
+    details: { right },
   });
 }
 

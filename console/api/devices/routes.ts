@@ -15,19 +15,33 @@ const OneDevice = z.object({ agentId: z.uuid() });
 
 /** The PCs, and orders to them. */
 export const devices: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
-  app.get('/devices', { schema: { tags: ['devices'], response: { 200: DeviceList } } }, async () => ({
-    devices: await context.devices.list(context.policies.current.revision),
-  }));
+  app.get(
+    '/devices',
+    { config: { right: 'devices.read' }, schema: { tags: ['devices'], response: { 200: DeviceList } } },
+    async (request) => {
+      const agents = await context.scopes.agents(sessionOf(request));
+      const devices = await context.devices.list(context.policies.current.revision);
+      return { devices: agents ? devices.filter(({ agentId }) => agents.has(agentId)) : devices };
+    },
+  );
 
   app.get(
     '/devices/:agentId',
-    { schema: { tags: ['devices'], params: OneDevice, response: { 200: Device } } },
-    async ({ params }) => context.devices.get(params.agentId, context.policies.current.revision),
+    {
+      config: { right: 'devices.read' },
+      schema: { tags: ['devices'], params: OneDevice, response: { 200: Device } },
+    },
+    async (request) => {
+      const { agentId } = request.params;
+      await context.scopes.check(sessionOf(request), agentId);
+      return context.devices.get(agentId, context.policies.current.revision);
+    },
   );
 
   app.put(
     '/devices/:agentId/groups',
     {
+      config: { right: 'devices.manage' },
       schema: { tags: ['devices'], params: OneDevice, body: GroupsRequest, response: { 200: Device } },
     },
     async ({ params, body }) => {
@@ -38,13 +52,21 @@ export const devices: FastifyPluginAsyncZod<FeatureOptions> = async (app, { cont
 
   app.get(
     '/devices/:agentId/commands',
-    { schema: { tags: ['devices'], params: OneDevice, response: { 200: CommandList } } },
-    async ({ params }) => ({ commands: await context.commands.list(params.agentId) }),
+    {
+      config: { right: 'devices.read' },
+      schema: { tags: ['devices'], params: OneDevice, response: { 200: CommandList } },
+    },
+    async (request) => {
+      const { agentId } = request.params;
+      await context.scopes.check(sessionOf(request), agentId);
+      return { commands: await context.commands.list(agentId) };
+    },
   );
 
   app.post(
     '/devices/:agentId/commands',
     {
+      config: { right: 'devices.manage' },
       schema: {
         tags: ['devices'],
         params: OneDevice,

@@ -8,7 +8,7 @@ export const enrol: FastifyPluginAsyncZod<FeatureOptions> = async (app, { contex
   app.post(
     '/enrol',
     {
-      config: { public: true, rateLimit: { max: 1200, timeWindow: 60_000 } },
+      config: { right: 'public', rateLimit: { max: 1200, timeWindow: 60_000 } },
       schema: { tags: ['enrolment'], body: EnrolmentRequest, response: { 201: EnrolmentResponse } },
     },
     async ({ body }, reply) => {

@@ -8,13 +8,16 @@ import { sessionOf } from '../request-guard.ts';
 export const enrolmentTokens: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
   app.get(
     '/enrolment-tokens',
-    { schema: { tags: ['enrolment'], response: { 200: TokenList } } },
+    { config: { right: 'enrolment.read' }, schema: { tags: ['enrolment'], response: { 200: TokenList } } },
     async () => ({ tokens: await context.enrolment.tokens() }),
   );
 
   app.post(
     '/enrolment-tokens',
-    { schema: { tags: ['enrolment'], body: TokenRequest, response: { 201: TokenCreated } } },
+    {
+      config: { right: 'enrolment.manage' },
+      schema: { tags: ['enrolment'], body: TokenRequest, response: { 201: TokenCreated } },
+    },
     async (request, reply) => {
       const { note, validMinutes, uses } = request.body;
       const createdBy = sessionOf(request).username;
@@ -28,6 +31,7 @@ export const enrolmentTokens: FastifyPluginAsyncZod<FeatureOptions> = async (app
   app.delete(
     '/enrolment-tokens/:id',
     {
+      config: { right: 'enrolment.manage' },
       schema: { tags: ['enrolment'], params: z.object({ id: z.uuid() }), response: { 204: z.null() } },
     },
     async (request, reply) => {

@@ -1,8 +1,7 @@
 import type { FastifyReply } from 'fastify';
-import { filterTest } from '../../domain/events/filter.ts';
+import { filterTest, type ScopedFilter } from '../../domain/events/filter.ts';
 import { type LiveEvent, liveEventJson } from '../../domain/events/live.ts';
 import type { ApiContext } from '../context.ts';
-import type { EventFilter } from '../contract.ts';
 
 /** Keeps proxies from taking a quiet stream for a dead one; the session is looked at each time too. */
 const COMMENT_EVERY_MS = 15_000;
@@ -17,8 +16,8 @@ const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
  */
 export async function streamEvents(
   reply: FastifyReply,
-  { events, live }: Pick<ApiContext, 'events' | 'live'>,
-  filter: EventFilter,
+  { events, live, sessions }: Pick<ApiContext, 'events' | 'live' | 'sessions'>,
+  filter: ScopedFilter,
   resumeAfter: number | undefined,
   stillAllowed: () => Promise<boolean>,
 ): Promise<void> {
@@ -59,10 +58,16 @@ export async function streamEvents(
   };
 
   const unsubscribe = live.subscribe(take);
+  const look = async () => {
+    const allowed = await stillAllowed().catch(() => false);
+    if (!allowed) out.end();
+    return allowed;
+  };
   const comments = setInterval(async () => {
-    if (!(await stillAllowed().catch(() => false))) out.end();
-    else if (!out.writableNeedDrain) out.write(': still here\n\n');
+    if ((await look()) && !out.writableNeedDrain) out.write(': still here\n\n');
   }, COMMENT_EVERY_MS);
+  // A session that ends, or loses its rights, loses the stream in the same moment.
+  const unwatch = sessions.onEnd(look);
   out.on('drain', tellGap);
   out.on('error', () => out.destroy());
   const gone = new Promise<void>((resolve) => out.on('close', resolve));
@@ -84,6 +89,7 @@ export async function streamEvents(
     await gone;
   } finally {
     unsubscribe();
+    unwatch();
     clearInterval(comments);
     out.end();
   }

@@ -8,7 +8,7 @@ export const health: FastifyPluginAsyncZod<FeatureOptions> = async (app, { conte
   app.get(
     '/healthz',
     {
-      config: { public: true },
+      config: { right: 'public' },
       schema: { tags: ['health'], response: { 200: z.object({ status: z.literal('ok') }) } },
     },
     async () => {

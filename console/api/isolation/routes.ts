@@ -18,7 +18,10 @@ const OneApproval = z.object({ id: z.uuid() });
 export const isolation: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
   app.post(
     '/isolations/preview',
-    { schema: { tags: ['isolation'], body: DeviceSelection, response: { 200: IsolationPreview } } },
+    {
+      config: { right: 'isolation.manage' },
+      schema: { tags: ['isolation'], body: DeviceSelection, response: { 200: IsolationPreview } },
+    },
     async ({ body }) => {
       const selected = new Set(await context.isolation.select(body));
       const devices = await context.devices.list(context.policies.current.revision);
@@ -28,7 +31,10 @@ export const isolation: FastifyPluginAsyncZod<FeatureOptions> = async (app, { co
 
   app.post(
     '/isolations',
-    { schema: { tags: ['isolation'], body: IsolationRequest, response: { 201: IsolationAnswer } } },
+    {
+      config: { right: 'isolation.manage' },
+      schema: { tags: ['isolation'], body: IsolationRequest, response: { 201: IsolationAnswer } },
+    },
     async (request, reply) => {
       const { reason, ...selection } = request.body;
       const agentIds = await context.isolation.select(selection);
@@ -39,7 +45,10 @@ export const isolation: FastifyPluginAsyncZod<FeatureOptions> = async (app, { co
 
   app.post(
     '/isolations/release',
-    { schema: { tags: ['isolation'], body: IsolationRequest, response: { 201: IsolationAnswer } } },
+    {
+      config: { right: 'isolation.manage' },
+      schema: { tags: ['isolation'], body: IsolationRequest, response: { 201: IsolationAnswer } },
+    },
     async (request, reply) => {
       const { reason: _recorded, ...selection } = request.body;
       const agentIds = await context.isolation.select(selection);
@@ -48,9 +57,17 @@ export const isolation: FastifyPluginAsyncZod<FeatureOptions> = async (app, { co
     },
   );
 
-  app.get('/approvals', { schema: { tags: ['isolation'], response: { 200: ApprovalList } } }, async () => ({
-    approvals: await context.isolation.approvals(),
-  }));
+  app.get(
+    '/approvals',
+    { config: { right: 'isolation.read' }, schema: { tags: ['isolation'], response: { 200: ApprovalList } } },
+    async (request) => {
+      const agents = await context.scopes.agents(sessionOf(request));
+      const approvals = await context.isolation.approvals();
+      const inScope = ({ agentIds }: { agentIds: string[] }) =>
+        !agents || agentIds.every((id) => agents.has(id));
+      return { approvals: approvals.filter(inScope) };
+    },
+  );
 
   for (const [act, approved] of [
     ['approve', true],
@@ -59,6 +76,7 @@ export const isolation: FastifyPluginAsyncZod<FeatureOptions> = async (app, { co
     app.post(
       `/approvals/:id/${act}`,
       {
+        config: { right: 'isolation.manage' },
         schema: {
           tags: ['isolation'],
           params: OneApproval,

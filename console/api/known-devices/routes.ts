@@ -18,16 +18,28 @@ export const knownDevices: FastifyPluginAsyncZod<FeatureOptions> = async (app, {
 
   app.get(
     '/known-devices',
-    { schema: { tags: ['known devices'], response: { 200: KnownDeviceList } } },
-    async () => ({
-      devices: await known.list(),
-      enforced: context.policies.current.policy.deviceControl !== undefined,
-    }),
+    {
+      config: { right: 'known-devices.read' },
+      schema: { tags: ['known devices'], response: { 200: KnownDeviceList } },
+    },
+    async (request) => {
+      const agents = await context.scopes.agents(sessionOf(request));
+      const all = await known.list();
+      const devices = all.map((device) => ({
+        ...device,
+        uses: device.uses.filter(({ agentId }) => agents?.has(agentId) ?? true),
+      }));
+      return {
+        devices: agents ? devices.filter(({ uses }) => uses.length > 0) : devices,
+        enforced: context.policies.current.policy.deviceControl !== undefined,
+      };
+    },
   );
 
   app.post(
     '/known-devices/:id/decision',
     {
+      config: { right: 'known-devices.manage' },
       schema: {
         tags: ['known devices'],
         params: OneKnownDevice,
@@ -53,6 +65,7 @@ export const knownDevices: FastifyPluginAsyncZod<FeatureOptions> = async (app, {
   app.put(
     '/known-devices/:id/owner',
     {
+      config: { right: 'known-devices.manage' },
       schema: {
         tags: ['known devices'],
         params: OneKnownDevice,

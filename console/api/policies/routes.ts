@@ -25,26 +25,40 @@ const BODY_LIMIT = 6 * 1024 * 1024;
 
 /** Policies: revisions, checking, publishing, adoption. */
 export const policies: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
-  app.get('/policies', { schema: { tags: ['policies'], response: { 200: PolicyList } } }, async () => ({
-    current: context.policies.current.revision,
-    revisions: await context.policies.list(),
-  }));
+  app.get(
+    '/policies',
+    { config: { right: 'policies.read' }, schema: { tags: ['policies'], response: { 200: PolicyList } } },
+    async () => ({
+      current: context.policies.current.revision,
+      revisions: await context.policies.list(),
+    }),
+  );
 
   app.get(
     '/policies/:revision',
-    { schema: { tags: ['policies'], params: OneRevision, response: { 200: PolicyRevisionDetail } } },
+    {
+      config: { right: 'policies.read' },
+      schema: { tags: ['policies'], params: OneRevision, response: { 200: PolicyRevisionDetail } },
+    },
     async ({ params }) => context.policies.get(params.revision),
   );
 
   app.get(
     '/policies/:revision/adoption',
-    { schema: { tags: ['policies'], params: OneRevision, response: { 200: Adoption } } },
-    async ({ params }) => context.policies.adoption(params.revision),
+    {
+      config: { right: 'policies.read' },
+      schema: { tags: ['policies'], params: OneRevision, response: { 200: Adoption } },
+    },
+    async (request) => {
+      const agents = await context.scopes.agents(sessionOf(request));
+      return context.policies.adoption(request.params.revision, agents);
+    },
   );
 
   app.post(
     '/policies/check',
     {
+      config: { right: 'policies.try' },
       bodyLimit: BODY_LIMIT,
       schema: { tags: ['policies'], body: PolicyCheckRequest, response: { 200: PolicyCheckResult } },
     },
@@ -58,23 +72,26 @@ export const policies: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
     '/policies/simulate',
     {
       bodyLimit: BODY_LIMIT,
-      config: { rateLimit: { max: 30, timeWindow: 60_000 } },
+      config: { right: 'policies.try', rateLimit: { max: 30, timeWindow: 60_000 } },
       schema: { tags: ['policies'], body: PolicySimulateRequest, response: { 200: PolicySimulation } },
     },
-    async ({ body: { source, ...range }, headers }) => {
-      const result = parsePolicy(source, languageOf(headers['accept-language']));
+    async (request) => {
+      const { source, ...range } = request.body;
+      const result = parsePolicy(source, languageOf(request.headers['accept-language']));
       if (!result.ok) {
         throw new Refusal('invalid-policy', 'the policy has mistakes; nothing was simulated', {
           details: { problems: result.problems },
         });
       }
-      return simulateOnStored(context.store.reader, result.policy, range);
+      const agents = await context.scopes.agents(sessionOf(request));
+      return simulateOnStored(context.store.reader, result.policy, range, agents);
     },
   );
 
   app.post(
     '/policies',
     {
+      config: { right: 'policies.publish' },
       bodyLimit: BODY_LIMIT,
       schema: { tags: ['policies'], body: PolicyPublishRequest, response: { 201: PolicyRevision } },
     },

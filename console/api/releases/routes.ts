@@ -21,13 +21,21 @@ const OneRequest = z.object({ id: z.uuid() });
 export const releases: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
   app.get(
     '/release-requests',
-    { schema: { tags: ['releases'], response: { 200: ReleaseRequestList } } },
-    async () => ({ requests: await context.releases.requests() }),
+    {
+      config: { right: 'releases.read' },
+      schema: { tags: ['releases'], response: { 200: ReleaseRequestList } },
+    },
+    async (request) => {
+      const agents = await context.scopes.agents(sessionOf(request));
+      const requests = await context.releases.requests();
+      return { requests: agents ? requests.filter(({ agentId }) => agents.has(agentId)) : requests };
+    },
   );
 
   app.post(
     '/release-requests/:id/grant',
     {
+      config: { right: 'releases.manage' },
       schema: {
         tags: ['releases'],
         params: OneRequest,
@@ -44,6 +52,7 @@ export const releases: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
   app.post(
     '/release-requests/:id/deny',
     {
+      config: { right: 'releases.manage' },
       schema: {
         tags: ['releases'],
         params: OneRequest,
@@ -60,6 +69,7 @@ export const releases: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
   app.post(
     '/devices/:agentId/grants',
     {
+      config: { right: 'releases.manage' },
       schema: { tags: ['releases'], params: OneDevice, body: GrantRequest, response: { 201: CommandRecord } },
     },
     async (request, reply) => {
@@ -73,6 +83,7 @@ export const releases: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
   app.post(
     '/devices/:agentId/grants/revoke',
     {
+      config: { right: 'releases.manage' },
       schema: {
         tags: ['releases'],
         params: OneDevice,
@@ -90,7 +101,7 @@ export const releases: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
   app.post(
     '/devices/:agentId/release-code',
     {
-      config: { rateLimit: { max: 60, timeWindow: 60_000 } },
+      config: { right: 'releases.manage', rateLimit: { max: 60, timeWindow: 60_000 } },
       schema: {
         tags: ['releases'],
         params: OneDevice,

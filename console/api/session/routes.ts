@@ -1,39 +1,65 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { FeatureOptions } from '../context.ts';
-import { LoginRequest, Session } from '../contract.ts';
-import { sessionOf } from '../request-guard.ts';
+import { LoginRequest, OpenSessionList, Session } from '../contract.ts';
+import { originOf, sessionOf, toSession } from '../request-guard.ts';
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../session-cookie.ts';
 
-/** Log-in, who am I, log-out. */
-export const session: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context: { accounts } }) => {
+/** Log-in, who am I, log-out; where else one is logged in. */
+export const session: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
+  const { logIn, sessions } = context;
+  const tags = ['session'];
+
   app.post(
     '/session',
     {
-      config: { public: true, rateLimit: { max: 120, timeWindow: 60_000 } },
-      schema: { tags: ['session'], body: LoginRequest, response: { 200: Session } },
+      config: { right: 'public', rateLimit: { max: 120, timeWindow: 60_000 } },
+      schema: { tags, body: LoginRequest, response: { 200: Session } },
     },
     async (request, reply) => {
       const { username, password } = request.body;
-      const { token, session } = await accounts.logIn(username, password, request.ip);
+      const { token, person } = await logIn.withPassword(username, password, originOf(request));
       // A browser that was logged in before gets a new session, and the former one ends.
       const former = readSessionCookie(request);
-      if (former !== undefined) await accounts.logOut(former);
+      if (former !== undefined) await sessions.end(former);
       setSessionCookie(request, reply, token);
-      return session;
+      return toSession(person);
     },
   );
 
-  app.get('/session', { schema: { tags: ['session'], response: { 200: Session } } }, async (request) =>
-    sessionOf(request),
+  app.get(
+    '/session',
+    { config: { right: 'session' }, schema: { tags, response: { 200: Session } } },
+    async (request) => toSession(sessionOf(request)),
   );
 
   app.delete(
     '/session',
-    { schema: { tags: ['session'], response: { 204: z.null() } } },
+    { config: { right: 'session' }, schema: { tags, response: { 204: z.null() } } },
     async (request, reply) => {
-      await accounts.logOut(readSessionCookie(request)!);
+      await sessions.end(readSessionCookie(request)!);
       clearSessionCookie(request, reply);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/sessions',
+    { config: { right: 'own' }, schema: { tags, response: { 200: OpenSessionList } } },
+    async (request) => {
+      const person = sessionOf(request);
+      return { sessions: await sessions.list(person, person.userId) };
+    },
+  );
+
+  app.delete(
+    '/sessions/:id',
+    {
+      config: { right: 'own' },
+      schema: { tags, params: z.object({ id: z.uuid() }), response: { 204: z.null() } },
+    },
+    async (request, reply) => {
+      await sessions.revoke(request.params.id, sessionOf(request).userId);
       return reply.code(204).send(null);
     },
   );

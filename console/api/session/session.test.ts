@@ -7,7 +7,7 @@ let printed: string[];
 beforeEach(async () => {
   printed = [];
   console_ = await TestConsole.start(startConsole, {
-    setup: undefined,
+    accounts: undefined,
     print: (line) => printed.push(line),
   });
 });
@@ -16,7 +16,7 @@ afterEach(() => console_.stop());
 const code = () => /[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/.exec(printed.join('\n'))?.[0] ?? 'none';
 
 test('the administrator is created once, with the code from the terminal', async () => {
-  expect((await console_.ask('GET', '/setup')).body).toEqual({ needed: true });
+  expect((await console_.ask('GET', '/setup')).body).toEqual({ needed: true, securityNeeded: true });
   expect((await console_.ask('POST', '/session', ADMINISTRATOR)).body.code).toBe('setup-needed');
   expect((await console_.ask('POST', '/setup', { ...ADMINISTRATOR, code: '0000-0000' })).body.code).toBe(
     'wrong-code',
@@ -35,11 +35,11 @@ test('the administrator is created once, with the code from the terminal', async
     console_.ask('POST', '/setup', { ...ADMINISTRATOR, username: 'second', code: typed }),
   ]);
   expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
-  expect((await console_.ask('GET', '/setup')).body).toEqual({ needed: false });
+  expect((await console_.ask('GET', '/setup')).body).toEqual({ needed: false, securityNeeded: true });
 
   const lines = printed.length;
   await console_.restart();
-  expect((await console_.ask('GET', '/setup')).body).toEqual({ needed: false });
+  expect((await console_.ask('GET', '/setup')).body).toEqual({ needed: false, securityNeeded: true });
   expect(printed.slice(lines).join('\n')).not.toMatch(/code/);
 });
 
@@ -60,7 +60,7 @@ test('a session lives in a cookie that scripts and other sites cannot use, and e
   console_.cookie = cookie.split(';')[0]!;
   expect((await console_.ask('GET', '/session')).body).toMatchObject({
     username: 'admin',
-    role: 'administrator',
+    roles: ['system-administrator'],
   });
   await console_.restart();
   expect((await console_.ask('GET', '/session')).status).toBe(200);

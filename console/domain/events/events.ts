@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { EventFilter, EventPage, StoredEvent } from '../../api/contract.ts';
+import type { EventPage, StoredEvent } from '../../api/contract.ts';
 import type { Tables } from '../../store/schema.ts';
 import { Refusal } from '../refusal.ts';
 import { toStoredEvent } from './event-row.ts';
-import { filterCondition } from './filter.ts';
+import { filterCondition, type ScopedFilter } from './filter.ts';
 
 const SOON_SORTED = 5000;
 
@@ -16,7 +16,7 @@ export class Events {
   }
 
   /** A page, newest first; `before` is the former page's `next`. */
-  async page(filter: EventFilter, limit: number, before?: number): Promise<EventPage> {
+  async page(filter: ScopedFilter, limit: number, before?: number): Promise<EventPage> {
     const rows = await this.pageQuery(filter, limit, before, await this.#isWide(filter)).execute();
     const events = rows.slice(0, limit).map(toStoredEvent);
     return { events, next: rows.length > limit ? events.at(-1)!.position : null };
@@ -27,7 +27,7 @@ export class Events {
    * came between.
    */
   async missedSince(
-    filter: EventFilter,
+    filter: ScopedFilter,
     position: number,
     limit: number,
   ): Promise<{ missed: StoredEvent[]; before: number }> {
@@ -49,14 +49,14 @@ export class Events {
   }
 
   /** @throws Refusal `not-found` */
-  async get(position: number): Promise<StoredEvent> {
-    const row = await this.query({}).where('events.position', '=', position).executeTakeFirst();
+  async get(position: number, agents?: ReadonlySet<string>): Promise<StoredEvent> {
+    const row = await this.query({ agents }).where('events.position', '=', position).executeTakeFirst();
     if (!row) throw new Refusal('not-found', 'no such event');
     return toStoredEvent(row);
   }
 
   /** One row more than the page tells whether there is a next one. */
-  pageQuery(filter: EventFilter, limit: number, before?: number, wide = false) {
+  pageQuery(filter: ScopedFilter, limit: number, before?: number, wide = false) {
     const query = this.query(filter, wide)
       .orderBy('events.position', 'desc')
       .limit(limit + 1);
@@ -64,7 +64,7 @@ export class Events {
   }
 
   /** The stored events that pass a filter, in no order yet. */
-  query(filter: EventFilter, anyTime = false) {
+  query(filter: ScopedFilter, anyTime = false) {
     return this.#db
       .selectFrom('events')
       .leftJoin('devices', 'devices.agent_id', 'events.agent_id')
@@ -79,7 +79,7 @@ export class Events {
   }
 
   /** True when the time range of a filter holds more events than are sorted in a moment. */
-  async #isWide({ from, to }: EventFilter): Promise<boolean> {
+  async #isWide({ from, to }: ScopedFilter): Promise<boolean> {
     if (from === undefined && to === undefined) return false;
     const { n } = await this.#db
       .selectFrom((db) =>

@@ -4,6 +4,11 @@ import type { EventFilter } from '../../api/contract.ts';
 import type { Tables } from '../../store/schema.ts';
 import type { EventRow } from '../../store/store.ts';
 
+/** What a person asks for, within the PCs that they may see (`agents`; undefined for all). */
+export interface ScopedFilter extends EventFilter {
+  agents?: ReadonlySet<string> | undefined;
+}
+
 /** The two readings of a filter stand side by side, so that the live tail shows what the list would. */
 
 /**
@@ -11,7 +16,7 @@ import type { EventRow } from '../../store/store.ts';
  * range, where walking back from the newest event soon has a page full and sorting the range by position has not.
  */
 export function filterCondition(
-  filter: EventFilter,
+  filter: ScopedFilter,
   { anyTime = false } = {},
 ): (e: ExpressionBuilder<Tables, 'events'>) => ExpressionWrapper<Tables, 'events', SqlBool> {
   return (e) => {
@@ -26,6 +31,7 @@ export function filterCondition(
     if (filter.type) parts.push(e('events.type', 'in', filter.type));
     if (filter.level) parts.push(e('events.level', 'in', filter.level));
     if (filter.agentId !== undefined) parts.push(e('events.agent_id', '=', filter.agentId));
+    if (filter.agents) parts.push(amongAgents(filter.agents));
     if (filter.user !== undefined) parts.push(e('events.actor', '=', filter.user));
     if (filter.ruleId !== undefined) parts.push(e('events.rule_id', '=', filter.ruleId));
     for (const word of words(filter.q)) parts.push(e(sql<number>`instr(events.search, ${word})`, '>', 0));
@@ -34,7 +40,7 @@ export function filterCondition(
 }
 
 /** The filter as a test on an event that has just been stored. */
-export function filterTest(filter: EventFilter): (row: EventRow, agentId: string) => boolean {
+export function filterTest(filter: ScopedFilter): (row: EventRow, agentId: string) => boolean {
   const severities = filter.severity?.map(severityRank);
   const searched = words(filter.q);
   const among = <T>(allowed: readonly T[] | undefined, value: T | null) =>
@@ -49,9 +55,16 @@ export function filterTest(filter: EventFilter): (row: EventRow, agentId: string
     among(filter.type, row.type) &&
     among(filter.level, row.level) &&
     (filter.agentId === undefined || agentId === filter.agentId) &&
+    (filter.agents === undefined || filter.agents.has(agentId)) &&
     (filter.user === undefined || row.actor === filter.user) &&
     (filter.ruleId === undefined || row.rule_id === filter.ruleId) &&
     searched.every((word) => row.search.includes(word));
+}
+
+/** One bound value however many PCs there are. */
+export function amongAgents(agents: ReadonlySet<string>): ExpressionWrapper<Tables, 'events', SqlBool> {
+  const ids = JSON.stringify([...agents]);
+  return sql<SqlBool>`events.agent_id in (select value from json_each(${ids}))` as never;
 }
 
 function words(q: string | undefined): string[] {

@@ -16,11 +16,12 @@ export interface SimulationRange {
   limit: number;
 }
 
-/** Lets a policy decide again on the newest stored events of a time range, piece by piece between other work. */
+/** Lets a policy decide again on the newest stored events of a time range (of `agents`, or of all), piece by piece between other work. */
 export async function simulateOnStored(
   db: Kysely<Tables>,
   policy: Policy,
   { from, to, limit }: SimulationRange,
+  agents?: ReadonlySet<string>,
 ): Promise<Simulation<StoredEvent>> {
   const simulator = new Simulator<StoredEvent>(policy);
   let before = Number.MAX_SAFE_INTEGER;
@@ -36,7 +37,9 @@ export async function simulateOnStored(
       .orderBy('events.position', 'desc')
       .limit(Math.min(PIECE, limit - read))
       .execute();
-    for (const row of rows) simulator.add(toStoredEvent(row));
+    for (const row of rows) {
+      if (agents?.has(row.agent_id) ?? true) simulator.add(toStoredEvent(row));
+    }
     read += rows.length;
     if (rows.length < PIECE) break;
     before = rows.at(-1)!.position;

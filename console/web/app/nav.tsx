@@ -10,16 +10,17 @@ import {
   UsbOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
+import type { Right } from '../../api/contract.ts';
 
-/** What the menu offers, in its order: a path of routes.tsx, the text nav.<key>, a picture. */
+/** What the menu offers, in its order: a path of routes.tsx, the right it takes, the text nav.<key>, a picture. */
 export const NAV = [
-  { key: 'overview', path: '/', icon: <DashboardOutlined /> },
-  { key: 'events', path: '/events', icon: <UnorderedListOutlined /> },
-  { key: 'devices', path: '/devices', icon: <DesktopOutlined /> },
-  { key: 'usb', path: '/usb', icon: <UsbOutlined /> },
-  { key: 'requests', path: '/requests', icon: <CheckSquareOutlined /> },
-  { key: 'policies', path: '/policies', icon: <SafetyCertificateOutlined /> },
-  { key: 'tokens', path: '/enrolment', icon: <KeyOutlined /> },
-  { key: 'accounts', path: '/accounts', icon: <TeamOutlined /> },
-  { key: 'audit', path: '/audit', icon: <AuditOutlined /> },
-] as const satisfies readonly { key: string; path: string; icon: ReactNode }[];
+  { key: 'overview', path: '/', right: 'overview.read', icon: <DashboardOutlined /> },
+  { key: 'events', path: '/events', right: 'events.read', icon: <UnorderedListOutlined /> },
+  { key: 'devices', path: '/devices', right: 'devices.read', icon: <DesktopOutlined /> },
+  { key: 'usb', path: '/usb', right: 'known-devices.read', icon: <UsbOutlined /> },
+  { key: 'requests', path: '/requests', right: 'isolation.read', icon: <CheckSquareOutlined /> },
+  { key: 'policies', path: '/policies', right: 'policies.read', icon: <SafetyCertificateOutlined /> },
+  { key: 'tokens', path: '/enrolment', right: 'enrolment.read', icon: <KeyOutlined /> },
+  { key: 'accounts', path: '/accounts', right: 'accounts.read', icon: <TeamOutlined /> },
+  { key: 'audit', path: '/audit', right: 'record.read', icon: <AuditOutlined /> },
+] as const satisfies readonly { key: string; path: string; right: Right; icon: ReactNode }[];

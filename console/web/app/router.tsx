@@ -1,6 +1,8 @@
 import { Suspense } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
+import { Allowed } from '../components/allowed.tsx';
 import { Loading } from '../components/state.tsx';
+import { NoPermission } from '../layout/no-permission.tsx';
 import { Shell } from '../layout/shell.tsx';
 import { GATES, PAGES } from './pages.tsx';
 import { RequireSession } from './require-session.tsx';
@@ -21,15 +23,17 @@ export function Router() {
             </RequireSession>
           }
         >
-          {PAGES.map(({ path, Page }) => (
+          {PAGES.map(({ path, right, Page }) => (
             <Route
               key={path}
               path={path}
               element={
                 <Unbroken>
-                  <Suspense fallback={<Loading />}>
-                    <Page />
-                  </Suspense>
+                  <Allowed right={right} otherwise={<NoPermission />}>
+                    <Suspense fallback={<Loading />}>
+                      <Page />
+                    </Suspense>
+                  </Allowed>
                 </Unbroken>
               }
             />

@@ -1,7 +1,7 @@
 import { LogoutOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { queryClient } from '../api/query-client.ts';
 import { logOut, useSession } from '../api/session.ts';
 import style from './account.module.css';
@@ -19,10 +19,13 @@ export function Account() {
   return (
     <>
       {session && (
-        <span className={style.who}>
+        <Link to="/me" className={style.who} title={t('me.title')}>
           {session.username}
-          <span className="faint"> · {t(`role.${session.role}`)}</span>
-        </span>
+          <span className="faint">
+            {' '}
+            · {session.roles.map((role) => t(`role.${role}`)).join(t('common.comma'))}
+          </span>
+        </Link>
       )}
       <Button
         type="text"

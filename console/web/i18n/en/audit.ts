@@ -25,7 +25,12 @@ export const audit = {
   'audit-action': {
     console: { started: 'Console started', stopped: 'Console stopped', restored: 'Console restored' },
     setup: { completed: 'Set up', refused: 'Set-up refused' },
-    session: { opened: 'Logged in', refused: 'Log-in refused', closed: 'Logged out' },
+    session: {
+      opened: 'Logged in',
+      refused: 'Log-in refused',
+      closed: 'Logged out',
+      revoked: 'Session ended',
+    },
     policy: { published: 'Policy published' },
     token: { created: 'Token created', revoked: 'Token revoked' },
     device: { enrolled: 'PC enrolled', 'groups-set': 'Groups of a PC set' },
@@ -40,7 +45,13 @@ export const audit = {
     'known-device': { decided: 'USB device decided about', 'owner-set': 'Owner of a USB device set' },
     release: { granted: 'Release granted', denied: 'Release denied', revoked: 'Release revoked' },
     'release-code': { given: 'Release code given', refused: 'Release code refused' },
-    account: { created: 'Account created', removed: 'Account removed' },
+    account: {
+      created: 'Account created',
+      removed: 'Account removed',
+      refused: 'Change of account refused',
+      'rights-set': 'Roles changed',
+    },
+    access: { refused: 'Reached beyond their rights' },
   },
   'audit-detail': {
     note: 'Note',
@@ -53,5 +64,8 @@ export const audit = {
     url: 'Address',
     host: 'Host',
     commandId: 'Order no.',
+    roles: 'Roles',
+    scope: 'Device groups',
+    right: 'Right needed',
   },
 };

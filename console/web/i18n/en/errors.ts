@@ -19,6 +19,9 @@ export const errors = {
     'invalid-policy': 'The policy has mistakes; nothing was published.',
     'invalid-token': 'The token is wrong, used or expired.',
     'too-large': 'This is too large.',
+    'conflicting-roles': 'These duties must not be held by one account.',
+    'no-permission': 'This page is not open to your role',
+    'your-roles': 'Your roles: {{roles}}.',
     internal: 'The console could not do this; its log says why.',
   },
 };

@@ -14,7 +14,7 @@ export const login = {
   },
   setup: {
     title: 'Set up the console',
-    note: 'Create the administrator. This can be done once, with the code that the console printed on its terminal.',
+    note: 'Create the system administrator, who then adds the security administrator. This can be done once, with the code that the console printed on its terminal.',
     code: 'One-time code',
     'code-help': 'Printed when the console started, such as 7K2M-9QXA-…',
     'code-needed': 'Enter the code from the console’s terminal.',

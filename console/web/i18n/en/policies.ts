@@ -31,6 +31,7 @@ export const policies = {
   },
   edit: {
     title: 'Edit policy',
+    'not-yours': 'Your role may try a policy; a security administrator publishes it.',
     'based-on': 'Based on revision {{revision}}',
     'back-to': 'Back to revision {{revision}}',
     'note-hint': 'What changes and why (shown in the list of revisions)',

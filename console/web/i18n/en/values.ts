@@ -1,6 +1,17 @@
 /** Names of the values that events and devices have. */
 export const values = {
-  role: { administrator: 'Administrator' },
+  role: {
+    'system-administrator': 'System administrator',
+    'security-administrator': 'Security administrator',
+    analyst: 'Analyst',
+    auditor: 'Auditor',
+  },
+  'role-note': {
+    'system-administrator': 'accounts, enrolment, settings, backup',
+    'security-administrator': 'policies, devices, isolation, releases',
+    analyst: 'reads events and incidents',
+    auditor: 'reads everything, the audit record too; changes nothing',
+  },
   severity: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', info: 'Info' },
   level: {
     'top-secret': 'Top secret',

@@ -24,7 +24,7 @@ export const audit = {
   'audit-action': {
     console: { started: '控制台启动', stopped: '控制台停止', restored: '控制台恢复' },
     setup: { completed: '完成初始化', refused: '初始化被拒绝' },
-    session: { opened: '登录', refused: '登录被拒绝', closed: '退出登录' },
+    session: { opened: '登录', refused: '登录被拒绝', closed: '退出登录', revoked: '结束会话' },
     policy: { published: '发布策略' },
     token: { created: '创建令牌', revoked: '吊销令牌' },
     device: { enrolled: '终端注册', 'groups-set': '设置终端分组' },
@@ -35,7 +35,13 @@ export const audit = {
     'known-device': { decided: 'USB 设备判定', 'owner-set': '设置 USB 设备责任人' },
     release: { granted: '批准放行', denied: '拒绝放行', revoked: '撤销放行' },
     'release-code': { given: '出具放行码', refused: '拒绝出具放行码' },
-    account: { created: '创建账号', removed: '删除账号' },
+    account: {
+      created: '创建账号',
+      removed: '删除账号',
+      refused: '账号变更被拒绝',
+      'rights-set': '更改账号角色',
+    },
+    access: { refused: '越权访问被拒绝' },
   },
   'audit-detail': {
     note: '说明',
@@ -48,5 +54,8 @@ export const audit = {
     url: '地址',
     host: '主机',
     commandId: '指令编号',
+    roles: '角色',
+    scope: '终端分组',
+    right: '所需权限',
   },
 };

@@ -18,6 +18,9 @@ export const errors = {
     'invalid-policy': '策略有错误，未发布。',
     'invalid-token': '令牌不正确、已使用或已过期。',
     'too-large': '内容过大。',
+    'conflicting-roles': '这些职责不能由同一账号担任。',
+    'no-permission': '您的角色无权查看此页面',
+    'your-roles': '您的角色：{{roles}}。',
     internal: '控制台未能完成操作，原因见其日志。',
   },
 };

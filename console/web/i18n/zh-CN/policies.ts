@@ -31,6 +31,7 @@ export const policies = {
   },
   edit: {
     title: '编辑策略',
+    'not-yours': '您的角色可以试算策略，发布须由安全管理员进行。',
     'based-on': '基于第 {{revision}} 版',
     'back-to': '恢复到第 {{revision}} 版',
     'note-hint': '改了什么、为什么改（显示在历史版本中）',

@@ -1,6 +1,17 @@
 /** 事件与终端各取值的名称。 */
 export const values = {
-  role: { administrator: '管理员' },
+  role: {
+    'system-administrator': '系统管理员',
+    'security-administrator': '安全管理员',
+    analyst: '分析员',
+    auditor: '审计员',
+  },
+  'role-note': {
+    'system-administrator': '账号、终端接入、设置、备份',
+    'security-administrator': '策略、设备、隔离、放行',
+    analyst: '查看事件和处置情况',
+    auditor: '查看全部内容及审计记录，不能更改',
+  },
   severity: { critical: '严重', high: '高', medium: '中', low: '低', info: '提示' },
   level: {
     'top-secret': '绝密',

@@ -1,17 +1,23 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Popconfirm } from 'antd';
+import { Alert, Button, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Account } from '../../../api/contract.ts';
+import type { Account, Role } from '../../../api/contract.ts';
 import { accountsQuery, removeAccount } from '../../api/accounts.ts';
-import { useSession } from '../../api/session.ts';
+import { setupQuery, useSession } from '../../api/session.ts';
+import { useMay } from '../../components/allowed.tsx';
 import { Card } from '../../components/card.tsx';
 import { type Column, DataTable } from '../../components/data-table/data-table.tsx';
 import { FormError } from '../../components/form-error.tsx';
 import { Page } from '../../components/page.tsx';
 import { Answered, Nothing } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
+import style from './accounts.module.css';
 import { CreateAccount } from './create-account.tsx';
+import { EditRights } from './edit-rights.tsx';
+import { SessionsCard } from './sessions-card.tsx';
+
+const SECURITY: { roles: Role[] } = { roles: ['security-administrator', 'analyst'] };
 
 /** The people who may use the console. */
 export function AccountsPage() {
@@ -19,7 +25,10 @@ export function AccountsPage() {
   const client = useQueryClient();
   const query = useQuery(accountsQuery);
   const session = useSession();
-  const [creating, setCreating] = useState(false);
+  const mayManage = useMay('accounts.manage');
+  const [editing, setEditing] = useState<Account>();
+  const [creating, setCreating] = useState<'any' | 'security'>();
+  const setup = useQuery(setupQuery);
   const remove = useMutation({
     mutationFn: removeAccount,
     onSettled: () => client.invalidateQueries({ queryKey: accountsQuery.queryKey }),
@@ -27,7 +36,17 @@ export function AccountsPage() {
 
   const columns: Column<Account>[] = [
     { key: 'name', title: t('login.username'), cell: ({ username }) => username, heading: true },
-    { key: 'role', title: t('accounts.role'), cell: ({ role }) => t(`role.${role}`) },
+    {
+      key: 'roles',
+      title: t('accounts.roles'),
+      cell: ({ roles }) => roles.map((role) => t(`role.${role}`)).join(t('common.comma')),
+    },
+    {
+      key: 'scope',
+      title: t('accounts.scope'),
+      cell: ({ scope }) =>
+        scope?.join(t('common.comma')) ?? <span className="faint">{t('accounts.scope-all')}</span>,
+    },
     {
       key: 'created',
       title: t('accounts.created'),
@@ -35,20 +54,26 @@ export function AccountsPage() {
       sort: ({ createdAt }) => createdAt,
     },
     {
-      key: 'remove',
-      title: t('accounts.remove'),
-      width: '110px',
-      cell: ({ username }) =>
-        username !== session?.username && (
-          <Popconfirm
-            title={t('accounts.remove-confirm', { name: username })}
-            okText={t('accounts.remove')}
-            onConfirm={() => remove.mutate(username)}
-          >
-            <Button size="small" danger>
-              {t('accounts.remove')}
+      key: 'actions',
+      title: t('known.actions'),
+      width: '220px',
+      cell: (account) =>
+        mayManage &&
+        account.username !== session?.username && (
+          <span className={style.actions}>
+            <Button size="small" onClick={() => setEditing(account)}>
+              {t('accounts.change-roles')}
             </Button>
-          </Popconfirm>
+            <Popconfirm
+              title={t('accounts.remove-confirm', { name: account.username })}
+              okText={t('accounts.remove')}
+              onConfirm={() => remove.mutate(account.username)}
+            >
+              <Button size="small" danger>
+                {t('accounts.remove')}
+              </Button>
+            </Popconfirm>
+          </span>
         ),
     },
   ];
@@ -57,11 +82,26 @@ export function AccountsPage() {
       title={t('accounts.title')}
       note={t('accounts.page-note')}
       actions={
-        <Button type="primary" onClick={() => setCreating(true)}>
-          {t('accounts.create')}
-        </Button>
+        mayManage && (
+          <Button type="primary" onClick={() => setCreating('any')}>
+            {t('accounts.create')}
+          </Button>
+        )
       }
     >
+      {mayManage && setup.data?.securityNeeded && (
+        <Alert
+          type="warning"
+          showIcon
+          title={t('accounts.security-needed')}
+          description={t('accounts.security-needed-note')}
+          action={
+            <Button type="primary" onClick={() => setCreating('security')}>
+              {t('accounts.add-security')}
+            </Button>
+          }
+        />
+      )}
       <FormError error={remove.error} />
       <Card flush>
         <Answered query={query}>
@@ -77,7 +117,14 @@ export function AccountsPage() {
           )}
         </Answered>
       </Card>
-      {creating && <CreateAccount onClose={() => setCreating(false)} />}
+      <SessionsCard mine={false} mayEnd={mayManage} />
+      {editing && <EditRights account={editing} onClose={() => setEditing(undefined)} />}
+      {creating && (
+        <CreateAccount
+          onClose={() => setCreating(undefined)}
+          {...(creating === 'security' ? { initial: SECURITY } : {})}
+        />
+      )}
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import type { Device } from '../../../api/contract.ts';
 import { devicesQuery } from '../../api/devices.ts';
 import { DEVICE_STATES } from '../../api/values.ts';
 import { eventsLink } from '../../app/event-links.ts';
+import { Allowed } from '../../components/allowed.tsx';
 import { Card } from '../../components/card.tsx';
 import { type Column, DataTable } from '../../components/data-table/data-table.tsx';
 import { Page } from '../../components/page.tsx';
@@ -42,7 +43,11 @@ export function DevicesPage() {
   return (
     <Page
       title={t('devices.title')}
-      actions={<Button onClick={() => setSeveral(true)}>{t('network.several')}</Button>}
+      actions={
+        <Allowed right="isolation.manage">
+          <Button onClick={() => setSeveral(true)}>{t('network.several')}</Button>
+        </Allowed>
+      }
     >
       <search className={style.filters}>
         <Input.Search
@@ -77,7 +82,13 @@ export function DevicesPage() {
                 pageSize={PAGE_SIZE}
                 empty={
                   devices.length === 0 ? (
-                    <Nothing action={<Link to="/enrolment">{t('devices.enrol')}</Link>}>
+                    <Nothing
+                      action={
+                        <Allowed right="enrolment.read">
+                          <Link to="/enrolment">{t('devices.enrol')}</Link>
+                        </Allowed>
+                      }
+                    >
                       {t('devices.none')}
                     </Nothing>
                   ) : (

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Device } from '../../../api/contract.ts';
 import { devicesQuery } from '../../api/devices.ts';
 import { type IsolationAct, setGroups } from '../../api/isolation.ts';
+import { Allowed, useMay } from '../../components/allowed.tsx';
 import { Card } from '../../components/card.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { FormError } from '../../components/form-error.tsx';
@@ -23,13 +24,15 @@ export function NetworkCard({ device }: { device: Device }) {
     <Card
       title={t('network.title')}
       extra={
-        isolated || network.order === 'isolate' ? (
-          <Button onClick={() => setAsking('release')}>{t('network.release')}</Button>
-        ) : (
-          <Button danger onClick={() => setAsking('isolate')}>
-            {t('network.isolate')}
-          </Button>
-        )
+        <Allowed right="isolation.manage">
+          {isolated || network.order === 'isolate' ? (
+            <Button onClick={() => setAsking('release')}>{t('network.release')}</Button>
+          ) : (
+            <Button danger onClick={() => setAsking('isolate')}>
+              {t('network.isolate')}
+            </Button>
+          )}
+        </Allowed>
       }
     >
       <Facts
@@ -75,6 +78,7 @@ function Groups({ device }: { device: Device }) {
         aria-label={t('network.groups')}
         placeholder={t('network.no-groups')}
         title={t('network.groups-help')}
+        disabled={!useMay('devices.manage')}
         value={groups}
         onChange={set}
       />

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { KnownDevice } from '../../../api/contract.ts';
 import { type Access, decideDevice, knownDevicesQuery } from '../../api/releases.ts';
+import { Allowed } from '../../components/allowed.tsx';
 import { Card } from '../../components/card.tsx';
 import { type Column, DataTable } from '../../components/data-table/data-table.tsx';
 import { FormError } from '../../components/form-error.tsx';
@@ -71,29 +72,31 @@ export function KnownDevicesPage() {
         scope === 'none' ? (
           <span className="faint">{t('known.cannot')}</span>
         ) : (
-          <span className={style.actions}>
-            {DECISIONS.filter((each) => each !== access).map((each) => (
-              <Button
-                key={each}
-                size="small"
-                danger={each === 'block'}
-                disabled={decide.isPending}
-                onClick={() => decide.mutate({ id, access: each })}
-              >
-                {t(`known.do-${each}`)}
-              </Button>
-            ))}
-            {access && (
-              <Button
-                size="small"
-                type="text"
-                disabled={decide.isPending}
-                onClick={() => decide.mutate({ id, access: null })}
-              >
-                {t('known.do-undecide')}
-              </Button>
-            )}
-          </span>
+          <Allowed right="known-devices.manage">
+            <span className={style.actions}>
+              {DECISIONS.filter((each) => each !== access).map((each) => (
+                <Button
+                  key={each}
+                  size="small"
+                  danger={each === 'block'}
+                  disabled={decide.isPending}
+                  onClick={() => decide.mutate({ id, access: each })}
+                >
+                  {t(`known.do-${each}`)}
+                </Button>
+              ))}
+              {access && (
+                <Button
+                  size="small"
+                  type="text"
+                  disabled={decide.isPending}
+                  onClick={() => decide.mutate({ id, access: null })}
+                >
+                  {t('known.do-undecide')}
+                </Button>
+              )}
+            </span>
+          </Allowed>
         ),
     },
   ];

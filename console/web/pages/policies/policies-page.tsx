@@ -3,6 +3,7 @@ import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { policiesQuery } from '../../api/policies.ts';
+import { Allowed } from '../../components/allowed.tsx';
 import { Page } from '../../components/page.tsx';
 import { Answered } from '../../components/state.tsx';
 import { AdoptionCard } from './adoption-card.tsx';
@@ -20,9 +21,11 @@ export function PoliciesPage() {
       title={t('policies.title')}
       note={t('policies.note')}
       actions={
-        <Button type="primary" onClick={() => void navigate('/policies/edit')}>
-          {t('policies.edit')}
-        </Button>
+        <Allowed right="policies.try">
+          <Button type="primary" onClick={() => void navigate('/policies/edit')}>
+            {t('policies.edit')}
+          </Button>
+        </Allowed>
       }
     >
       {published && (

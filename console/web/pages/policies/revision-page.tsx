@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { policiesQuery, revisionQuery } from '../../api/policies.ts';
+import { Allowed } from '../../components/allowed.tsx';
 import { Card } from '../../components/card.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Facts } from '../../components/facts.tsx';
@@ -35,10 +36,16 @@ export function RevisionPage() {
               <Link to={`/policies/compare?from=${revision}&to=${current}`}>
                 {t('policies.compare-current')}
               </Link>
-              <Link to={`/policies/edit?from=${revision}`}>{t('policies.edit-from')}</Link>
+              <Allowed right="policies.try">
+                <Link to={`/policies/edit?from=${revision}`}>{t('policies.edit-from')}</Link>
+              </Allowed>
             </>
           )}
-          {current === revision && <Link to="/policies/edit">{t('policies.edit')}</Link>}
+          {current === revision && (
+            <Allowed right="policies.try">
+              <Link to="/policies/edit">{t('policies.edit')}</Link>
+            </Allowed>
+          )}
         </>
       }
     >

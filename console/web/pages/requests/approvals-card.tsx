@@ -6,6 +6,7 @@ import type { Approval } from '../../../api/contract.ts';
 import { devicesQuery } from '../../api/devices.ts';
 import { approvalsQuery, decideApproval } from '../../api/isolation.ts';
 import { sessionQuery } from '../../api/session.ts';
+import { Allowed } from '../../components/allowed.tsx';
 import { Card } from '../../components/card.tsx';
 import { type Column, DataTable } from '../../components/data-table/data-table.tsx';
 import { FormError } from '../../components/form-error.tsx';
@@ -79,27 +80,29 @@ export function ApprovalsCard() {
       width: '200px',
       cell: (approval) =>
         approval.state === 'pending' ? (
-          <span className={style.actions}>
-            {approval.askedBy !== me && (
-              <Popconfirm
-                title={t('requests.isolate', { count: approval.agentIds.length })}
-                description={approval.reason}
-                okText={t('requests.approve')}
-                onConfirm={() => decide.mutate({ approval, approved: true })}
+          <Allowed right="isolation.manage">
+            <span className={style.actions}>
+              {approval.askedBy !== me && (
+                <Popconfirm
+                  title={t('requests.isolate', { count: approval.agentIds.length })}
+                  description={approval.reason}
+                  okText={t('requests.approve')}
+                  onConfirm={() => decide.mutate({ approval, approved: true })}
+                >
+                  <Button size="small" type="primary">
+                    {t('requests.approve')}
+                  </Button>
+                </Popconfirm>
+              )}
+              <Button
+                size="small"
+                title={approval.askedBy === me ? t('requests.own-request') : ''}
+                onClick={() => decide.mutate({ approval, approved: false })}
               >
-                <Button size="small" type="primary">
-                  {t('requests.approve')}
-                </Button>
-              </Popconfirm>
-            )}
-            <Button
-              size="small"
-              title={approval.askedBy === me ? t('requests.own-request') : ''}
-              onClick={() => decide.mutate({ approval, approved: false })}
-            >
-              {t(approval.askedBy === me ? 'requests.withdraw' : 'requests.refuse')}
-            </Button>
-          </span>
+                {t(approval.askedBy === me ? 'requests.withdraw' : 'requests.refuse')}
+              </Button>
+            </span>
+          </Allowed>
         ) : (
           approval.decidedBy
         ),

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ReleaseRequest } from '../../../api/contract.ts';
 import { denyRelease, releaseRequestsQuery } from '../../api/releases.ts';
+import { Allowed } from '../../components/allowed.tsx';
 import { Card } from '../../components/card.tsx';
 import { type Column, DataTable } from '../../components/data-table/data-table.tsx';
 import { FormError } from '../../components/form-error.tsx';
@@ -76,14 +77,16 @@ export function ReleasesCard() {
       width: '200px',
       cell: (request) =>
         request.state === 'pending' ? (
-          <span className={style.actions}>
-            <Button size="small" type="primary" onClick={() => setGranting(request)}>
-              {t('requests.grant')}
-            </Button>
-            <Button size="small" danger onClick={() => deny.mutate(request.id)}>
-              {t('requests.deny')}
-            </Button>
-          </span>
+          <Allowed right="releases.manage">
+            <span className={style.actions}>
+              <Button size="small" type="primary" onClick={() => setGranting(request)}>
+                {t('requests.grant')}
+              </Button>
+              <Button size="small" danger onClick={() => deny.mutate(request.id)}>
+                {t('requests.deny')}
+              </Button>
+            </span>
+          </Allowed>
         ) : (
           <>
             {request.decidedBy}

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Allowed } from '../../components/allowed.tsx';
 import { Page } from '../../components/page.tsx';
 import { ApprovalsCard } from './approvals-card.tsx';
 import { CodeCard } from './code-card.tsx';
@@ -11,7 +12,9 @@ export function RequestsPage() {
     <Page title={t('requests.title')} note={t('requests.note')}>
       <ApprovalsCard />
       <ReleasesCard />
-      <CodeCard />
+      <Allowed right="releases.manage">
+        <CodeCard />
+      </Allowed>
     </Page>
   );
 }

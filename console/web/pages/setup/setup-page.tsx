@@ -24,8 +24,8 @@ export function SetupPage() {
     mutationFn: setUp,
     onSuccess: (session) => {
       queryClient.setQueryData(sessionQuery.queryKey, session);
-      queryClient.setQueryData(setupQuery.queryKey, { needed: false });
-      void navigate('/', { replace: true });
+      queryClient.setQueryData(setupQuery.queryKey, { needed: false, securityNeeded: true });
+      void navigate('/accounts', { replace: true });
     },
   });
   const needed = (message: string) => [{ required: true, message }];

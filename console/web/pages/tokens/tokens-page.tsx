@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import type { TokenRecord } from '../../../api/contract.ts';
 import { devicesQuery } from '../../api/devices.ts';
 import { revokeToken, tokensQuery } from '../../api/tokens.ts';
+import { Allowed } from '../../components/allowed.tsx';
 import { Card } from '../../components/card.tsx';
 import { type Column, DataTable } from '../../components/data-table/data-table.tsx';
 import { FormError } from '../../components/form-error.tsx';
@@ -70,15 +71,17 @@ export function TokensPage() {
       width: '90px',
       cell: (token) =>
         ['open', 'part'].includes(stateOf(token)) && (
-          <Popconfirm
-            title={t('tokens.revoke-confirm')}
-            okText={t('tokens.revoke')}
-            onConfirm={() => revoke.mutate(token.id)}
-          >
-            <Button size="small" danger>
-              {t('tokens.revoke')}
-            </Button>
-          </Popconfirm>
+          <Allowed right="enrolment.manage">
+            <Popconfirm
+              title={t('tokens.revoke-confirm')}
+              okText={t('tokens.revoke')}
+              onConfirm={() => revoke.mutate(token.id)}
+            >
+              <Button size="small" danger>
+                {t('tokens.revoke')}
+              </Button>
+            </Popconfirm>
+          </Allowed>
         ),
     },
   ];
@@ -87,9 +90,11 @@ export function TokensPage() {
       title={t('tokens.title')}
       note={t('tokens.page-note')}
       actions={
-        <Button type="primary" onClick={() => setCreating(true)}>
-          {t('tokens.create')}
-        </Button>
+        <Allowed right="enrolment.manage">
+          <Button type="primary" onClick={() => setCreating(true)}>
+            {t('tokens.create')}
+          </Button>
+        </Allowed>
       }
     >
       <FormError error={revoke.error} />

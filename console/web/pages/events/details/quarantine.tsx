@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Popconfirm } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { commandsQuery, isOnItsWay, order } from '../../../api/devices.ts';
+import { Allowed } from '../../../components/allowed.tsx';
 import { FormError } from '../../../components/form-error.tsx';
 import { Tag } from '../../../components/tag.tsx';
 import { Time } from '../../../components/time.tsx';
@@ -35,14 +36,16 @@ export function Quarantine({ agentId, quarantineId }: { agentId: string; quarant
         </p>
       ))}
       {!over && (
-        <Popconfirm
-          title={t('quarantine.confirm')}
-          description={t('quarantine.confirm-note')}
-          okText={t('quarantine.restore')}
-          onConfirm={() => restore.mutate()}
-        >
-          <Button loading={restore.isPending}>{t('quarantine.restore')}</Button>
-        </Popconfirm>
+        <Allowed right="devices.manage">
+          <Popconfirm
+            title={t('quarantine.confirm')}
+            description={t('quarantine.confirm-note')}
+            okText={t('quarantine.restore')}
+            onConfirm={() => restore.mutate()}
+          >
+            <Button loading={restore.isPending}>{t('quarantine.restore')}</Button>
+          </Popconfirm>
+        </Allowed>
       )}
     </Part>
   );

@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router';
 import type { PolicyRevision } from '../../../../api/contract.ts';
 import { codeOf } from '../../../api/errors.ts';
 import { policiesQuery, publishPolicy, revisionQuery } from '../../../api/policies.ts';
+import { Allowed } from '../../../components/allowed.tsx';
 import { Card } from '../../../components/card.tsx';
 import { FormError } from '../../../components/form-error.tsx';
 import { Loading } from '../../../components/state.tsx';
@@ -139,14 +140,16 @@ export function Workbench({ username, started, draft, newest }: Props) {
           value={work.note}
           onChange={({ target }) => change({ note: target.value })}
         />
-        <Button
-          type="primary"
-          disabled={check.state !== 'good' || overtaken}
-          loading={publish.isPending}
-          onClick={() => publish.mutate()}
-        >
-          {t('edit.publish')}
-        </Button>
+        <Allowed right="policies.publish" otherwise={<span className="faint">{t('edit.not-yours')}</span>}>
+          <Button
+            type="primary"
+            disabled={check.state !== 'good' || overtaken}
+            loading={publish.isPending}
+            onClick={() => publish.mutate()}
+          >
+            {t('edit.publish')}
+          </Button>
+        </Allowed>
         {changed && <Button onClick={discard}>{t('edit.discard')}</Button>}
       </div>
     </>

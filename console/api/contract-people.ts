@@ -1,0 +1,69 @@
+/** What the API takes and gives about people: set-up, sessions, accounts. Part of contract.ts. */
+import { z } from 'zod';
+import { DeviceGroup } from '../../shared/protocol/device-groups.ts';
+import { ALL_RIGHTS, ROLES } from '../domain/rights.ts';
+
+export const Role = z.enum(ROLES);
+export type Role = z.infer<typeof Role>;
+export const Right = z.enum(ALL_RIGHTS);
+export type Right = z.infer<typeof Right>;
+
+const Username = z.string().min(1).max(64);
+/** Passwords: 12 to 256 characters, as NIST SP 800-63B asks for length rather than classes of characters. */
+export const Password = z.string().min(12).max(256);
+
+/**
+ * `needed`: nobody has an account yet. `securityNeeded`: there is a system administrator and nobody who may publish
+ * policies; the system administrator has to make an account for that, for no one holds both duties.
+ */
+export const SetupState = z.object({ needed: z.boolean(), securityNeeded: z.boolean() });
+export type SetupState = z.infer<typeof SetupState>;
+/** Creates the first system administrator. Answered with a Session and its cookie. */
+export const SetupRequest = z.object({
+  code: z.string().min(1).max(64),
+  username: Username,
+  password: Password,
+});
+export const LoginRequest = z.object({ username: Username, password: z.string().min(1).max(256) });
+
+export const Session = z.object({
+  username: z.string(),
+  roles: z.array(Role),
+  /** What the session may do; pages and buttons follow it, the API checks it again. */
+  rights: z.array(Right),
+  /** Groups of devices that it is kept to; null for all. */
+  scope: z.array(z.string()).nullable(),
+  expiresAt: z.number().int(),
+});
+export type Session = z.infer<typeof Session>;
+
+const Scope = z.array(DeviceGroup).min(1).max(64).nullable();
+export const Account = z.object({
+  username: z.string(),
+  roles: z.array(Role),
+  scope: z.array(z.string()).nullable(),
+  createdAt: z.number().int(),
+});
+export type Account = z.infer<typeof Account>;
+export const AccountList = z.object({ accounts: z.array(Account) });
+export const AccountRights = z.object({
+  /** Roles in conflict are refused: see domain/rights.ts. */
+  roles: z.array(Role).min(1).max(ROLES.length),
+  /** Only of accounts that read: analysts and auditors. */
+  scope: Scope.default(null),
+});
+export const AccountRequest = AccountRights.extend({ username: Username, password: Password });
+
+/** A log-in that is open; `current` is the one that asks. */
+export const OpenSession = z.object({
+  id: z.string(),
+  username: z.string(),
+  createdAt: z.number().int(),
+  lastSeenAt: z.number().int(),
+  expiresAt: z.number().int(),
+  address: z.string(),
+  browser: z.string(),
+  current: z.boolean(),
+});
+export type OpenSession = z.infer<typeof OpenSession>;
+export const OpenSessionList = z.object({ sessions: z.array(OpenSession) });

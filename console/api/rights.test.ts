@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { conflictIn, RIGHTS, ROLES, type Role } from '../domain/rights.ts';
+import { startConsole } from '../main.ts';
+import { TestConsole } from '../testing/test-console.ts';
+import { API } from './contract.ts';
+
+const PASSWORD = 'four words make a password';
+let console_: TestConsole;
+const cookies = new Map<Role, string>();
+
+beforeAll(async () => {
+  console_ = await TestConsole.start(startConsole, {
+    accounts: ROLES.map((role) => ({ username: role, password: PASSWORD, roles: [role] })),
+  });
+  for (const role of ROLES)
+    cookies.set(role, await console_.cookieOf({ username: role, password: PASSWORD }));
+});
+afterAll(() => console_.stop());
+
+/** Y = system administrator, S = security administrator, A = analyst, U = auditor; * = any of them. */
+const MAY: Record<string, string> = {
+  'GET /setup': '*',
+  'POST /setup': '*',
+  'POST /session': '*',
+  'POST /enrol': '*',
+  'GET /healthz': '*',
+  'GET /session': '*',
+  'DELETE /session': '*',
+  'GET /sessions': '*',
+  'DELETE /sessions/{id}': '*',
+  'GET /accounts': 'YU',
+  'POST /accounts': 'Y',
+  'PUT /accounts/{username}/rights': 'Y',
+  'DELETE /accounts/{username}': 'Y',
+  'GET /accounts/sessions': 'YU',
+  'DELETE /accounts/sessions/{id}': 'Y',
+  'GET /enrolment-tokens': 'YSU',
+  'POST /enrolment-tokens': 'YS',
+  'DELETE /enrolment-tokens/{id}': 'YS',
+  'GET /overview': 'SAU',
+  'GET /events': 'SAU',
+  'GET /events/live': 'SAU',
+  'GET /events/{position}': 'SAU',
+  'GET /devices': 'YSAU',
+  'GET /devices/{agentId}': 'YSAU',
+  'GET /devices/{agentId}/commands': 'YSAU',
+  'PUT /devices/{agentId}/groups': 'S',
+  'POST /devices/{agentId}/commands': 'S',
+  'GET /policies': 'SAU',
+  'GET /policies/{revision}': 'SAU',
+  'GET /policies/{revision}/adoption': 'SAU',
+  'POST /policies': 'S',
+  'POST /policies/check': 'SA',
+  'POST /policies/simulate': 'SA',
+  'POST /isolations': 'S',
+  'POST /isolations/preview': 'S',
+  'POST /isolations/release': 'S',
+  'GET /approvals': 'SAU',
+  'POST /approvals/{id}/approve': 'S',
+  'POST /approvals/{id}/refuse': 'S',
+  'GET /known-devices': 'SAU',
+  'POST /known-devices/{id}/decision': 'S',
+  'PUT /known-devices/{id}/owner': 'S',
+  'GET /release-requests': 'SAU',
+  'POST /release-requests/{id}/grant': 'S',
+  'POST /release-requests/{id}/deny': 'S',
+  'POST /devices/{agentId}/grants': 'S',
+  'POST /devices/{agentId}/grants/revoke': 'S',
+  'POST /devices/{agentId}/release-code': 'S',
+  'GET /audit': 'U',
+  'GET /audit/checkpoint': 'U',
+  'GET /audit/inclusion': 'U',
+  'GET /audit/consistency': 'U',
+};
+const LETTERS: Record<Role, string> = {
+  'system-administrator': 'Y',
+  'security-administrator': 'S',
+  analyst: 'A',
+  auditor: 'U',
+};
+
+async function routes(): Promise<string[]> {
+  const { paths } = (await console_.ask('GET', '/openapi.json')).body as { paths: Record<string, object> };
+  return Object.entries(paths)
+    .filter(([path]) => path.startsWith(API))
+    .flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.slice(API.length)}`),
+    );
+}
+
+test('every route of the OpenAPI document is in the table, and no other', async () => {
+  expect((await routes()).sort()).toEqual(Object.keys(MAY).sort());
+});
+
+test.each(ROLES)('%s is let through where the table says so, and refused everywhere else', async (role) => {
+  const wrong: string[] = [];
+  for (const route of await routes()) {
+    // Would end the session that the rest is asked with.
+    if (route === 'DELETE /session') continue;
+    const [method, path] = route.split(' ') as [string, string];
+    const end = new AbortController();
+    const response = await fetch(`${console_.url}${API}${path.replace(/\{\w+\}/g, '1')}`, {
+      method,
+      headers: { cookie: cookies.get(role)!, 'content-type': 'application/json' },
+      ...(method === 'GET' ? {} : { body: '{}' }),
+      signal: end.signal,
+    });
+    let refused = false;
+    if (response.headers.get('content-type')?.includes('json')) {
+      const answer = (await response.json()) as { details?: { right?: unknown } };
+      refused = response.status === 403 && typeof answer.details?.right === 'string';
+    } else end.abort();
+    expect(response.status, route).not.toBe(500);
+    const may = MAY[route] === '*' || (MAY[route] ?? '').includes(LETTERS[role]);
+    if (refused === may) wrong.push(route);
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('an auditor has no right to change anything, and no two duties meet in one account', () => {
+  for (const [right, roles] of Object.entries(RIGHTS))
+    if ((roles as readonly Role[]).includes('auditor')) expect(right).toMatch(/\.read$/);
+  expect(conflictIn(['security-administrator', 'analyst'])).toBeUndefined();
+  const others = ROLES.filter((role) => role !== 'auditor');
+  for (const role of others) expect(conflictIn([role, 'auditor'])).toBeDefined();
+});
+
+test('who reached for a right they lack is on record', async () => {
+  const cookie = cookies.get('analyst')!;
+  expect((await console_.ask('DELETE', '/accounts/auditor', undefined, { cookie })).status).toBe(403);
+  const { entries } = (
+    await console_.ask('GET', '/audit?limit=200', undefined, { cookie: cookies.get('auditor')! })
+  ).body;
+  expect(entries).toContainEqual(
+    expect.objectContaining({
+      action: 'access.refused',
+      actor: expect.objectContaining({ name: 'analyst' }),
+      target: `DELETE ${API}/accounts/:username`,
+      details: { right: 'accounts.manage' },
+    }),
+  );
+});

@@ -1,0 +1,69 @@
+/**
+ * Who may do what: the only place that says so. Duties are kept apart as 三员分立 asks (system, security and audit
+ * administration in three hands); what a role may not do, no route does for it.
+ */
+
+export const ROLES = ['system-administrator', 'security-administrator', 'analyst', 'auditor'] as const;
+export type Role = (typeof ROLES)[number];
+
+const SYSTEM: Role = 'system-administrator';
+const SECURITY: Role = 'security-administrator';
+const ANALYST: Role = 'analyst';
+const AUDITOR: Role = 'auditor';
+
+/** Every right and the roles that have it. */
+export const RIGHTS = {
+  'accounts.read': [SYSTEM, AUDITOR],
+  'accounts.manage': [SYSTEM],
+  'settings.read': [SYSTEM, AUDITOR],
+  'settings.manage': [SYSTEM],
+  'enrolment.read': [SYSTEM, SECURITY, AUDITOR],
+  'enrolment.manage': [SYSTEM, SECURITY],
+  'devices.read': [SYSTEM, SECURITY, ANALYST, AUDITOR],
+  'devices.manage': [SECURITY],
+  'overview.read': [SECURITY, ANALYST, AUDITOR],
+  'events.read': [SECURITY, ANALYST, AUDITOR],
+  /** What is hidden of a finding at first; each time with a reason, on record. */
+  'findings.unmask': [ANALYST],
+  'policies.read': [SECURITY, ANALYST, AUDITOR],
+  /** Checking a policy and trying it on stored events: nothing is changed. */
+  'policies.try': [SECURITY, ANALYST],
+  'policies.publish': [SECURITY],
+  'isolation.read': [SECURITY, ANALYST, AUDITOR],
+  'isolation.manage': [SECURITY],
+  'known-devices.read': [SECURITY, ANALYST, AUDITOR],
+  'known-devices.manage': [SECURITY],
+  'releases.read': [SECURITY, ANALYST, AUDITOR],
+  'releases.manage': [SECURITY],
+  /** All that is stored of one person, for that person (PIPL article 45). */
+  'personal-data.export': [SECURITY],
+  'record.read': [AUDITOR],
+} as const satisfies Record<string, readonly Role[]>;
+export type Right = keyof typeof RIGHTS;
+export const ALL_RIGHTS = Object.keys(RIGHTS) as [Right, ...Right[]];
+
+/** Roles that one account never holds together, and those that may be. */
+const CONFLICTS: readonly (readonly [Role, Role])[] = [
+  [SYSTEM, SECURITY],
+  [SYSTEM, ANALYST],
+  [SYSTEM, AUDITOR],
+  [SECURITY, AUDITOR],
+  [ANALYST, AUDITOR],
+];
+
+/** Roles whose accounts need a second factor. */
+export const ADMINISTRATORS: readonly Role[] = [SYSTEM, SECURITY];
+
+/** Roles that may be kept to groups of devices: those that read. What administrators do reaches every PC. */
+export const SCOPED_ROLES: readonly Role[] = [ANALYST, AUDITOR];
+
+/** Two roles of these that no account may hold together, or undefined. */
+export function conflictIn(roles: readonly Role[]): readonly [Role, Role] | undefined {
+  return CONFLICTS.find(([one, other]) => roles.includes(one) && roles.includes(other));
+}
+
+export function rightsOf(roles: readonly Role[]): Right[] {
+  return ALL_RIGHTS.filter((right) =>
+    (RIGHTS[right] as readonly Role[]).some((role) => roles.includes(role)),
+  );
+}

@@ -1,0 +1,26 @@
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../../api/session.ts';
+import { Card } from '../../components/card.tsx';
+import { Facts } from '../../components/facts.tsx';
+import { Page } from '../../components/page.tsx';
+import { SessionsCard } from '../accounts/sessions-card.tsx';
+
+/** What is one's own: who one is here, what that allows, and where one is logged in. */
+export function MePage() {
+  const { t } = useTranslation();
+  const session = useSession();
+  if (!session) return null;
+  return (
+    <Page title={t('me.title')} note={t('me.note')}>
+      <Card title={session.username}>
+        <Facts
+          of={[
+            [t('accounts.roles'), session.roles.map((role) => t(`role.${role}`)).join(t('common.comma'))],
+            [t('accounts.scope'), session.scope?.join(t('common.comma')) ?? t('accounts.scope-all')],
+          ]}
+        />
+      </Card>
+      <SessionsCard mine mayEnd />
+    </Page>
+  );
+}
