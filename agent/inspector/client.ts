@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Inspection, InspectionError } from '../../shared/detection/finding.ts';
 import { Classification } from '../../shared/policy/schema.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { InspectionRequest, Inspector, RecognitionIndexes } from './inspector.ts';
+import type { InspectionRequest, Inspector, RecognitionIndexes, Verdict } from './inspector.ts';
 import { FromInspector, type ToInspector } from './ipc.ts';
 import { createOcr, type Ocr } from './ocr/client.ts';
 
@@ -30,7 +30,7 @@ const WATCH_MS = 100;
 interface Job {
   id: number;
   request: InspectionRequest;
-  resolve(inspection: Inspection): void;
+  resolve(inspection: Verdict): void;
   began: number;
 }
 
@@ -78,7 +78,7 @@ class ProcessInspector implements Inspector {
     if (!this.#current) this.#beginIdle();
   }
 
-  inspect(request: InspectionRequest): Promise<Inspection> {
+  inspect(request: InspectionRequest): Promise<Verdict> {
     return new Promise((resolve) => {
       const job: Job = { id: this.#nextId++, request, resolve, began: performance.now() };
       if (this.#closed) return resolve(this.#verdict(job, 'unreadable'));
@@ -119,7 +119,7 @@ class ProcessInspector implements Inspector {
       this.#send({ kind: 'configure', classification: this.#classification, ...indexes });
       this.#configured = true;
     }
-    const { path, dev, ino, onText } = job.request;
+    const { path, dev, ino, onText, recordKeys } = job.request;
     this.#send({
       kind: 'inspect',
       id: job.id,
@@ -127,6 +127,7 @@ class ProcessInspector implements Inspector {
       ...(dev === undefined ? {} : { dev }),
       ...(ino === undefined ? {} : { ino }),
       ...(onText ? { text: true } : {}),
+      ...(recordKeys ? { recordKeys: true } : {}),
     });
     this.#timeout = setTimeout(() => this.#drop('timeout'), this.#options.timeoutMs);
     this.#watch = setInterval(() => void this.#checkMemory(job), WATCH_MS);
@@ -203,7 +204,7 @@ class ProcessInspector implements Inspector {
     this.#settle(this.#verdict(job, reason));
   }
 
-  #settle(inspection: Inspection): void {
+  #settle(inspection: Verdict): void {
     clearTimeout(this.#timeout);
     clearInterval(this.#watch);
     const job = this.#current!;

@@ -3,10 +3,10 @@ import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Detector, Segment } from '../../shared/detection/detector.ts';
-import type { Inspection, InspectionError } from '../../shared/detection/finding.ts';
+import type { InspectionError } from '../../shared/detection/finding.ts';
 import type { Limits } from './budget.ts';
 import { encryptedFinding, type Recognize, readDocument } from './inspect-document.ts';
-import type { InspectionRequest } from './inspector.ts';
+import type { InspectionRequest, Verdict } from './inspector.ts';
 import { chunksOf, fileSource } from './source.ts';
 import { mismatchFinding } from './type-mismatch.ts';
 
@@ -27,12 +27,9 @@ export interface InspectFileOptions {
  * Inspects one file: opened without following a link or waiting for a pipe, held to be the file that was seen,
  * hashed, read and scanned. Whatever the file is, the answer is a verdict.
  */
-export async function inspectFile(
-  request: InspectionRequest,
-  options: InspectFileOptions,
-): Promise<Inspection> {
+export async function inspectFile(request: InspectionRequest, options: InspectFileOptions): Promise<Verdict> {
   const began = performance.now();
-  const verdict = (rest: Partial<Inspection>): Inspection => ({
+  const verdict = (rest: Partial<Verdict>): Verdict => ({
     type: 'unknown',
     bytes: 0,
     level: options.detector.start().end().level || NO_LEVEL,
@@ -68,7 +65,7 @@ export async function inspectFile(
       options.limits,
       options.recognize,
     );
-    const { findings, level, reasons } = scan.end();
+    const { findings, level, reasons, recordKeys } = scan.end();
     const changed = isOther(before, await handle.stat({ bigint: true }));
     return verdict({
       type,
@@ -80,6 +77,7 @@ export async function inspectFile(
         ...(encrypted > 0 ? [encryptedFinding(encrypted)] : []),
         ...(mismatches.length > 0 ? [mismatchFinding(mismatches)] : []),
       ],
+      ...(request.recordKeys && recordKeys.length > 0 ? { recordKeys } : {}),
       ...(sha256 === undefined ? {} : { sha256 }),
       ...(changed ? { error: 'changed' } : error === undefined ? {} : { error }),
       ...(truncated ? { truncated } : {}),

@@ -13,8 +13,16 @@ export interface InspectionRequest {
   ino?: bigint;
   /** Somebody waits for the verdict: it goes before files that nobody waits for. */
   urgent?: boolean;
+  /** The verdict is to tell customer records apart. */
+  recordKeys?: boolean;
   /** Takes the extracted text, for who asked to see it. Without it the text never leaves the process. */
   onText?: (segment: Segment) => void;
+}
+
+/** A verdict, with what stays on this PC. */
+export interface Verdict extends Inspection {
+  /** Numbers that stand for the customer records in it, equal for equal ones; see DetectionResult. */
+  recordKeys?: number[] | undefined;
 }
 
 /** What is recognised beside the detectors: files of `guardpost edm build` and `guardpost fingerprint add`. */
@@ -28,7 +36,7 @@ export interface RecognitionIndexes {
  * bomb is a verdict with an `error`.
  */
 export interface Inspector {
-  inspect(request: InspectionRequest): Promise<Inspection>;
+  inspect(request: InspectionRequest): Promise<Verdict>;
   /** Takes effect for every inspection that begins afterwards. */
   configure(classification: Classification, indexes?: RecognitionIndexes): void;
   /** Starts the process ahead of the first file, as when a stick arrives. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Inspection } from '../../shared/detection/finding.ts';
+import { MAX_RECORD_KEYS } from '../../shared/detection/records/record-keys.ts';
 import { Classification } from '../../shared/policy/schema.ts';
 import { PictureMessage } from './ocr/ipc.ts';
 
@@ -22,16 +23,21 @@ export const ToInspector = z.discriminatedUnion('kind', [
     ino: z.bigint().optional(),
     /** The extracted text is wanted too. */
     text: z.boolean().optional(),
+    recordKeys: z.boolean().optional(),
   }),
   z.object({ kind: z.literal('recognized'), ticket: z.number().int(), text: z.string().optional() }),
 ]);
 export type ToInspector = z.infer<typeof ToInspector>;
+
+const Verdict = Inspection.extend({
+  recordKeys: z.array(z.number().int().nonnegative()).max(MAX_RECORD_KEYS).optional(),
+});
 
 /** Inspector process → service. What it says is checked: it may have been taken over by a document. */
 export const FromInspector = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('text'), id: z.number().int(), text: z.string(), part: z.string().optional() }),
   z.object({ kind: z.literal('recognize'), ticket: z.number().int(), picture: PictureMessage }),
-  z.object({ kind: z.literal('verdict'), id: z.number().int(), inspection: Inspection }),
+  z.object({ kind: z.literal('verdict'), id: z.number().int(), inspection: Verdict }),
 ]);
 export type FromInspector = z.infer<typeof FromInspector>;

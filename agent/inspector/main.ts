@@ -35,7 +35,11 @@ async function handle(message: ToInspector): Promise<void> {
   } else if (message.kind === 'inspect' && detector) {
     const path = typeof message.path === 'string' ? message.path : Buffer.from(message.path);
     const { id, dev, ino } = message;
-    const request = { path, ...(dev === undefined || ino === undefined ? {} : { dev, ino }) };
+    const request = {
+      path,
+      ...(dev === undefined || ino === undefined ? {} : { dev, ino }),
+      ...(message.recordKeys ? { recordKeys: true } : {}),
+    };
     const sender = message.text
       ? new TextSender((segment) => answer({ kind: 'text', id, ...segment }))
       : undefined;

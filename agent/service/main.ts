@@ -11,6 +11,7 @@ import { createFolderMonitor } from '../monitors/folders.ts';
 import { createRemovableStorageMonitor } from '../monitors/removable-storage.ts';
 import type { Platform } from '../platform/platform.ts';
 import { loadPlatform } from '../platform/select.ts';
+import { BulkAccount } from './bulk/bulk-account.ts';
 import { Commands } from './commands.ts';
 import { loadConfig } from './config.ts';
 import { ControlServer } from './control/control-server.ts';
@@ -203,7 +204,13 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       });
     const lowWater = new LowWater(spool);
     lowWater.write(lowWater.since);
+    const bulk = await BulkAccount.open({
+      spool,
+      policy: () => keeper.current,
+      keyDir: join(dataDir, 'keys'),
+    });
     const pipeline = new Pipeline({
+      bulk,
       spool,
       inspector,
       quarantine,

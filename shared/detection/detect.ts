@@ -11,6 +11,7 @@ import { levelRank } from './levels.ts';
 import { compilePatterns, type PatternMatcher } from './patterns/patterns.ts';
 import { compileProximity, type ProximityMatcher } from './proximity/proximity.ts';
 import { CUSTOMER_RECORD, RecordReader } from './records/customer-record.ts';
+import { RecordKeys } from './records/record-keys.ts';
 import { Collector } from './scan/collector.ts';
 import type { LineHit } from './scan/line-hit.ts';
 import { LineScanner } from './scan/line-scanner.ts';
@@ -53,6 +54,7 @@ class DocumentScan implements Scan {
   private readonly fingerprints: readonly FingerprintMatcher[];
   private readonly collector: Collector;
   private readonly labels = new MsipLabels();
+  private readonly recordKeys = new RecordKeys();
   private readonly records: RecordReader;
   private readonly scanner: LineScanner;
   private readonly stream: TextStream;
@@ -70,8 +72,10 @@ class DocumentScan implements Scan {
     this.collector = new Collector((a, b) => (levelRank(levels, a) >= levelRank(levels, b) ? a : b));
     this.records = new RecordReader({
       part: (part) => this.add(part),
-      record: (value, masked, confidence) =>
-        this.collector.add({ detector: CUSTOMER_RECORD.id, value, confidence, mask: () => masked }),
+      record: (value, masked, confidence) => {
+        this.recordKeys.add(value);
+        this.collector.add({ detector: CUSTOMER_RECORD.id, value, confidence, mask: () => masked });
+      },
     });
     this.scanner = new LineScanner((text, start, end, hits, place) => {
       for (const hit of hits) this.add(hit);
@@ -95,7 +99,7 @@ class DocumentScan implements Scan {
     this.labels.collect(this.classification, this.collector);
     for (const matcher of this.fingerprints) matcher.collect(this.collector);
     const findings = this.collector.findings();
-    return { findings, ...classify(this.classification, findings) };
+    return { findings, recordKeys: this.recordKeys.all(), ...classify(this.classification, findings) };
   }
 
   private add(hit: Pick<LineHit, 'detector' | 'value' | 'confidence' | 'level'>): void {

@@ -27,6 +27,8 @@ export interface DetectionResult {
   level: string;
   /** Why this level: detector ids with counts, the deciding one first. */
   reasons: string[];
+  /** Numbers that stand for the customer records, equal for equal ones; of very many only some. */
+  recordKeys: number[];
 }
 
 /** The scan of one document. Memory stays bounded whatever is pushed; `end` is called once. */

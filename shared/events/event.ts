@@ -32,6 +32,7 @@ export const EVENT_TYPES = [
   'open.refused',
   'open.unchecked',
   'open-guard.degraded',
+  'bulk.passed',
   'quarantine.restored',
   'quarantine.restore-failed',
   'isolation.applied',
@@ -71,6 +72,8 @@ export const GuardEvent = z.object({
   inspection: Inspection.optional(),
   decision: Decision.optional(),
   outcome: Outcome.optional(),
+  /** Events that this one was made of, oldest first; of very many the newest. */
+  related: z.array(z.uuid()).max(500).optional(),
   /** Small facts of agent events: counts, part names, error codes. Never content. */
   details: z.record(z.string().max(64), z.union([z.string().max(1024), z.number(), z.boolean()])).optional(),
 });

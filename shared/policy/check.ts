@@ -89,6 +89,10 @@ export function checkPolicy(policy: Policy, language: Language = 'en'): Semantic
     policy.rules.map((rule) => rule.id),
     (id, index) => problems.push({ path: ['rules', index, 'id'], message: say('twice-rule', { id }) }),
   );
+  duplicates(
+    policy.bulk.map((rule) => rule.id),
+    (id, index) => problems.push({ path: ['bulk', index, 'id'], message: say('twice-rule', { id }) }),
+  );
   policy.rules.forEach((rule, index) => {
     checkCondition(rule.when, ['rules', index, 'when']);
     if (rule.isolate && !isSelective(rule.when)) {

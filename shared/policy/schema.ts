@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DEFAULT_LEVELS, Level, LocalizedText } from '../detection/levels.ts';
 import { Channel } from '../events/observation.ts';
 import { Severity } from '../events/severity.ts';
+import { BulkRule } from './bulk.ts';
 import { Destinations } from './destinations.ts';
 import { DeviceControl } from './device-control.ts';
 import { Network } from './network.ts';
@@ -173,6 +174,8 @@ export const Policy = z.strictObject({
   /** What may be plugged in. Left out, nothing is controlled. */
   deviceControl: DeviceControl.optional(),
   network: Network.prefault({}),
+  /** Thresholds over many files; each alone may be harmless. */
+  bulk: z.array(BulkRule).max(64).default([]),
   rules: z.array(Rule).max(1000),
 });
 export type Policy = z.infer<typeof Policy>;

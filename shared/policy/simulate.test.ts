@@ -67,3 +67,15 @@ test('events that are about no inspected file are left out, and examples are bou
   expect([evaluated, examples.length]).toEqual([2, 1]);
   expect(examples[0]).toMatchObject({ was: 'audit', would: { action: 'block' }, level: 'secret' });
 });
+
+test('a bulk rule is tried on the stored events, whatever their order', () => {
+  const simulator = new Simulator(
+    policyOf(`
+name: bulk
+rules: []
+bulk: [{ id: many, name: many, withinMinutes: 10, files: 2, action: audit }]
+`),
+  );
+  for (const at of [9, 1, 5, 60, 61]) simulator.add(event({ at: at * 60_000 }));
+  expect(simulator.result().byRule).toEqual([{ key: 'many', count: 1 }]);
+});

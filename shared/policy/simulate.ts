@@ -1,6 +1,7 @@
 import { classify } from '../detection/classify.ts';
 import type { GuardEvent } from '../events/event.ts';
 import type { Observation } from '../events/observation.ts';
+import { type BulkState, type Departure, depart, forget, LEAVING, NOTHING_LEFT } from './bulk.ts';
 import type { Decision } from './decision.ts';
 import { evaluate } from './evaluate.ts';
 import type { Policy } from './schema.ts';
@@ -28,6 +29,7 @@ export interface Simulation<E extends GuardEvent = GuardEvent> {
   was: Record<Action, number>;
   /** `audit → block` and the like, most frequent first. */
   changes: Tally[];
+  /** Of a bulk rule, how often its threshold would have been passed. */
   byRule: Tally[];
   /** Of what would be stopped: by whom, and in which groups they are. */
   stoppedByUser: Tally[];
@@ -54,6 +56,7 @@ export class Simulator<E extends GuardEvent = GuardEvent> {
   readonly #byUser = new Map<string, number>();
   readonly #byGroup = new Map<string, number>();
   readonly #examples: ChangedDecision<E>[] = [];
+  readonly #left: Departure[] = [];
   #evaluated = 0;
 
   constructor(policy: Policy, { maxExamples = 50 }: { maxExamples?: number } = {}) {
@@ -85,12 +88,39 @@ export class Simulator<E extends GuardEvent = GuardEvent> {
       if (event.actor?.user !== undefined) count(this.#byUser, event.actor.user);
       for (const group of event.actor?.groups ?? []) count(this.#byGroup, group);
     }
+    if (would.action !== 'block') this.#leave(event);
     if (was === would.action) return;
     count(this.#changes, `${was} → ${would.action}`);
     if (this.#examples.length < this.#maxExamples) this.#examples.push({ event, was, would, level });
   }
 
+  #leave({ id, at, channel, operation, actor, inspection, file }: E): void {
+    const leaving = LEAVING.safeParse(channel);
+    if (this.#policy.bulk.length === 0 || !leaving.success || operation === 'present') return;
+    this.#left.push({
+      eventId: id,
+      at,
+      user: actor?.user ?? '',
+      channel: leaving.data,
+      content: inspection?.sha256 ?? file?.sha256 ?? id,
+      // Which records they were is not stored.
+      recordKeys: [],
+      moreRecords: inspection?.findings.find(({ detector }) => detector === 'customer-record')?.count ?? 0,
+    });
+  }
+
+  /** Events come in any order, so the account is made at the end. */
+  #passBulkRules(): void {
+    let state: BulkState = NOTHING_LEFT;
+    for (const departure of this.#left.splice(0).sort((a, b) => a.at - b.at)) {
+      const next = depart(this.#policy.bulk, forget(this.#policy.bulk, state, departure.at), departure);
+      state = next.state;
+      for (const { rule } of next.alarms) count(this.#byRule, rule.id);
+    }
+  }
+
   result(): Simulation<E> {
+    this.#passBulkRules();
     return {
       evaluated: this.#evaluated,
       was: this.#was,

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Inspection } from '../../../shared/detection/finding.ts';
 import type { GuardEvent, Outcome } from '../../../shared/events/event.ts';
+import { underHold } from '../../../shared/policy/bulk.ts';
 import type { Decision } from '../../../shared/policy/decision.ts';
 import { evaluate } from '../../../shared/policy/evaluate.ts';
 import type { Policy } from '../../../shared/policy/schema.ts';
 import type { Notifier } from '../../enforcers/notification/notifier.ts';
 import type { Quarantine } from '../../enforcers/quarantine/quarantine.ts';
-import type { Inspector } from '../../inspector/inspector.ts';
+import type { Inspector, Verdict } from '../../inspector/inspector.ts';
 import type { SettledFile } from '../../monitors/monitor.ts';
+import type { BulkAccount } from '../bulk/bulk-account.ts';
 import type { Logger } from '../log.ts';
 import type { NumberedPolicy } from '../policy/policy-cache.ts';
 import { type Mark, type Spool, SpoolFull } from '../spool/spool.ts';
@@ -23,6 +25,8 @@ export interface PipelineOptions {
   notifier: Pick<Notifier, 'notify'>;
   policy: () => NumberedPolicy;
   log: Logger;
+  /** Counts what leaves. */
+  bulk?: BulkAccount;
   /** A rule wants this PC off the network because of this event. */
   isolate?: (event: GuardEvent) => void;
   /** Called whenever nothing waits any more. */
@@ -117,13 +121,18 @@ export class Pipeline {
   }
 
   /** Inspects under the policy in force when the inspection ends, so that the newest one always decides. */
-  async #inspect(file: SettledFile): Promise<Inspection> {
+  async #inspect(file: SettledFile): Promise<Verdict> {
     const { inspector, policy, log } = this.#options;
     for (let attempt = 1; ; attempt++) {
       const { revision } = policy();
-      let inspection: Inspection;
+      let inspection: Verdict;
       try {
-        inspection = await inspector.inspect({ path: file.path, dev: file.dev, ino: file.ino });
+        inspection = await inspector.inspect({
+          path: file.path,
+          dev: file.dev,
+          ino: file.ino,
+          ...(this.#options.bulk?.counts(file.observation) ? { recordKeys: true } : {}),
+        });
       } catch (error) {
         log.error({ reason: (error as Error).message }, 'pipeline: the inspector failed');
         inspection = uninspected(file, policy().policy, 'crashed');
@@ -132,17 +141,22 @@ export class Pipeline {
     }
   }
 
-  async #conclude(file: SettledFile, sighting: Sighting | undefined, inspection: Inspection): Promise<void> {
-    const { quarantine, policy: current, notifier } = this.#options;
+  async #conclude(file: SettledFile, sighting: Sighting | undefined, verdict: Verdict): Promise<void> {
+    const { quarantine, policy: current, notifier, bulk } = this.#options;
     const { policy, revision } = current();
     const { observation } = file;
-    const decision = evaluate(policy, { observation, inspection, policyRevision: revision });
+    const { recordKeys, ...inspection } = verdict;
+    const counts = bulk?.counts(observation) ?? false;
+    const decision = underHold(
+      evaluate(policy, { observation, inspection, policyRevision: revision }),
+      counts ? bulk?.holding(observation) : undefined,
+    );
     const mark = sighting ? this.#seen.markOf(sighting, inspection, decision) : [];
     if (
       quarantine.isOwn(observation.file.name, inspection.sha256) ||
       quarantine.isExempt(inspection.sha256, file.path) ||
       (sighting && this.#seen.isNoNews(sighting, inspection, decision)) ||
-      (decision.action === 'allow' && observation.channel !== 'removable-storage')
+      (decision.action === 'allow' && observation.channel !== 'removable-storage' && !counts)
     ) {
       this.#remember(mark);
       return;
@@ -153,7 +167,9 @@ export class Pipeline {
     const taken = outcome.state === 'done' && sighting !== undefined;
     if (taken) this.#taken.add(sighting.key);
     const after = taken ? this.#seen.forget(sighting) : mark;
-    this.#append({ ...event, outcome }, [...marks, ...after]);
+    const left = counts && !taken ? bulk?.departed(event, recordKeys) : undefined;
+    this.#append({ ...event, outcome }, [...marks, ...after, ...(left?.marks ?? [])]);
+    for (const alarm of left?.alarms ?? []) this.#append(alarm, []);
     if (decision.isolate) this.#options.isolate?.(event);
     if (decision.action === 'block' || decision.action === 'warn') {
       notifier.notify({

@@ -32,6 +32,7 @@ export const EVENT_TYPES = keys<EventType>({
   'file.seen': true,
   'open.refused': true,
   'open.unchecked': true,
+  'bulk.passed': true,
   'device.arrived': true,
   'device.removed': true,
   'device.decided': true,

@@ -30,6 +30,11 @@ test.each([
   ['unknown keyword list', rule('{ findings: [{ detector: "keyword:x" }] }')],
   ['pattern', 'name: x\nrules: []\nclassification: { patterns: [{ id: p, pattern: "(" }] }'],
   ['isolates for anything', 'name: x\nrules: [{ id: r, name: r, action: audit, isolate: true }]'],
+  ['nothing counted', 'name: x\nrules: []\nbulk: [{ id: b, name: b, withinMinutes: 5, action: audit }]'],
+  [
+    'folder',
+    'name: x\nrules: []\nmonitoring: { destinations: { catalogue: [{ id: a, name: a, channel: mail, linux: [x/y] }] } }',
+  ],
   ['not a policy', '7'],
 ])('a reader of Chinese is told in Chinese: %s', (_name, source) => {
   const result = parsePolicy(source, 'zh-CN');

@@ -72,6 +72,7 @@ export const values = {
       failed: 'Device control failed',
     },
     open: { refused: 'Opening refused', unchecked: 'Opened unchecked' },
+    bulk: { passed: 'Much left at once' },
     'open-guard': { degraded: 'Open guard degraded' },
     isolation: {
       applied: 'Network isolation applied',

@@ -72,6 +72,7 @@ export const values = {
       failed: '设备管控失败',
     },
     open: { refused: '拒绝打开文件', unchecked: '未检查即打开' },
+    bulk: { passed: '大量外发' },
     'open-guard': { degraded: '打开防护降级' },
     isolation: {
       applied: '网络隔离已生效',
