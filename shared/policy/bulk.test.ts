@@ -9,8 +9,8 @@ import {
   forget,
   holding,
   NOTHING_LEFT,
-  underHold,
 } from './bulk.ts';
+import { underHold } from './under-hold.ts';
 
 const MINUTE = 60_000;
 const rule = (about: object) =>

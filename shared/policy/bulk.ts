@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { LocalizedText } from '../detection/levels.ts';
 import { Channel } from '../events/observation.ts';
-import { Severity, severityRank } from '../events/severity.ts';
-import type { Decision } from './decision.ts';
+import { Severity } from '../events/severity.ts';
 
 /** What is watched or found lying somewhere has not left. */
 export const LEAVING = Channel.exclude(['folder', 'at-rest']);
@@ -130,23 +129,6 @@ export function holding(
         holds.some((hold) => hold.ruleId === rule.id && hold.user === user && at < hold.until),
     )
     .sort((a, b) => strictness.indexOf(b.action) - strictness.indexOf(a.action));
-}
-
-/** A decision made stricter by a rule that holds; its own rule stays in the list of those that matched. */
-export function underHold(decision: Decision, rule: BulkRule | undefined): Decision {
-  const strictness = ['allow', 'audit', 'warn', 'block'];
-  if (!rule || strictness.indexOf(rule.action) <= strictness.indexOf(decision.action)) return decision;
-  const { message: _message, ...rest } = decision;
-  return {
-    ...rest,
-    action: rule.action,
-    severity:
-      severityRank(rule.severity) > severityRank(decision.severity) ? rule.severity : decision.severity,
-    ruleId: rule.id,
-    ruleName: rule.name,
-    matched: [rule.id, ...(decision.matched ?? [])].slice(0, 1000),
-    ...(rule.message ? { message: rule.message } : {}),
-  };
 }
 
 /** Without what can no longer count at this time under these rules. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Inspection } from '../../../shared/detection/finding.ts';
 import type { GuardEvent, Outcome } from '../../../shared/events/event.ts';
-import { underHold } from '../../../shared/policy/bulk.ts';
 import type { Decision } from '../../../shared/policy/decision.ts';
 import { evaluate } from '../../../shared/policy/evaluate.ts';
 import type { Policy } from '../../../shared/policy/schema.ts';
+import { underHold } from '../../../shared/policy/under-hold.ts';
 import type { Notifier } from '../../enforcers/notification/notifier.ts';
 import type { Quarantine } from '../../enforcers/quarantine/quarantine.ts';
 import type { Inspector, Verdict } from '../../inspector/inspector.ts';
