@@ -14,6 +14,8 @@ import { Devices } from './domain/devices.ts';
 import { Enrolment } from './domain/enrolment.ts';
 import { Events } from './domain/events/events.ts';
 import { LiveEvents } from './domain/events/live.ts';
+import { recordSeals } from './domain/events/record-seals.ts';
+import { SealKeys } from './domain/events/seals.ts';
 import { consoleId } from './domain/identity.ts';
 import { Isolation } from './domain/isolation.ts';
 import { KnownDevices } from './domain/known-devices.ts';
@@ -94,6 +96,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       logger,
       store,
       eventLog: store.events,
+      sealKeys: new SealKeys(store.db, audit),
       accounts,
       sessions,
       logIn: new LogIn(accounts, sessions),
@@ -133,6 +136,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     await recordConsole(audit, 'console.started');
     const signing = setInterval(() => sign(audit, logger), CHECKPOINT_MS);
     signing.unref();
+    const sealsTold = recordSeals({ audit, log: store.events, logger });
     logger.info({ url }, 'console started');
     const print = options.print ?? (() => {});
     print(`Guardpost console: ${url}`);
@@ -157,6 +161,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
           await gateway.close();
           await app.close();
           clearInterval(signing);
+          await sealsTold.stop();
           await recordConsole(audit, 'console.stopped');
           await sign(audit, logger);
           await store.close();

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Commands } from '../domain/commands.ts';
 import type { Counters } from '../domain/counters.ts';
 import type { Devices } from '../domain/devices.ts';
+import type { SealKeys } from '../domain/events/seals.ts';
 import type { Isolation } from '../domain/isolation.ts';
 import type { KnownDevices } from '../domain/known-devices.ts';
 import type { Policies } from '../domain/policies.ts';
@@ -24,6 +25,7 @@ export interface GatewayContext {
   readonly releases: Releases;
   readonly presence: Presence;
   readonly eventLog: EventLog;
+  readonly sealKeys: SealKeys;
   readonly ingest: Ingest;
   /** What was refused, by reason. */
   readonly refused: Counters;

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import type { AgentMessage, ConsoleMessage } from '../../shared/protocol/codec.ts';
 import type { ErrorMessage } from '../../shared/protocol/error.ts';
@@ -16,6 +17,8 @@ export class Link {
   state: 'greeting' | 'open' = 'greeting';
   hostname = '';
   epoch = '';
+  /** What the seals of its batches are checked with; absent for an agent that seals nothing. */
+  sealKey: KeyObject | undefined;
   invalidInARow = 0;
   batchesInFlight = 0;
   #turns: Promise<unknown> = Promise.resolve();

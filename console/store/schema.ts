@@ -41,6 +41,23 @@ export interface Tables {
     /** Agent id of the PC that enrolled with it. */
     used_by: string | null;
   };
+  /** What the seals of each agent are checked with; one that is told anew adds to the former ones. */
+  seal_keys: { agent_id: string; public_key: string; since: number };
+  /** Every seal as it came, see shared/protocol/event-seal.ts. */
+  event_seals: {
+    /** In the order in which they were stored, without a gap. */
+    number: number;
+    agent_id: string;
+    epoch: string;
+    after: number;
+    first: number;
+    last: number;
+    previous: string;
+    head: string;
+    signature: string;
+    /** Chain over all seals up to this one: SHA-256 of the former's and of this signature, hex. */
+    log: string;
+  };
   devices: {
     agent_id: string;
     credential_hash: string;

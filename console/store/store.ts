@@ -20,6 +20,12 @@ export interface RejectedRow {
   body: string;
 }
 
+/** A batch's seal, checked against its events. */
+export type SealRow = Pick<
+  Tables['event_seals'],
+  'after' | 'first' | 'last' | 'previous' | 'head' | 'signature'
+>;
+
 /** Events of one agent, checked and ready to be stored. */
 export interface EventBatch {
   agentId: string;
@@ -27,6 +33,7 @@ export interface EventBatch {
   receivedAt: number;
   rows: readonly EventRow[];
   rejected: readonly RejectedRow[];
+  seal?: SealRow | undefined;
 }
 
 /** What became of a batch: the position of each row in order, 0 for one that the store had already. */
@@ -44,6 +51,8 @@ export interface EventLog {
   append(batches: readonly EventBatch[]): Promise<AppendResult[]>;
   /** Highest sequence number taken in from this epoch of the agent, 0 for none. */
   cursor(agentId: string, epoch: string): Promise<number>;
+  /** How many seals are stored, and the chain over them all (hex): what the record is told from time to time. */
+  seals(): { count: number; log: string };
 }
 
 /** The store cannot be used; the message says what to do. */

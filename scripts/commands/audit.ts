@@ -2,8 +2,10 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { recordFiles } from '../../console/domain/audit/keys.ts';
-import { verifyRecord } from '../../console/domain/audit/verify.ts';
+import { noteSeals } from '../../console/domain/audit/recorded-seals.ts';
+import { type Verdict, verifyRecord } from '../../console/domain/audit/verify.ts';
 import { readWitnessFile } from '../../console/domain/audit/witness-file.ts';
+import { type SealsVerdict, verifySeals } from '../../console/domain/events/verify-seals.ts';
 import { readRecord } from '../../console/store/sqlite/read-record.ts';
 import { EXIT } from '../exit.ts';
 
@@ -13,7 +15,10 @@ interface Options {
   witness?: string;
 }
 
-/** `guardpost audit verify`: holds the record of a console, running or not, to its signed checkpoints. */
+/**
+ * `guardpost audit verify`: holds the record of a console, running or not, to its signed checkpoints, and the stored
+ * events to what their agents signed.
+ */
 export function register(program: Command): void {
   program
     .command('audit')
@@ -27,14 +32,27 @@ export function register(program: Command): void {
       const files = recordFiles(data);
       const publicKey = await readKey(key ?? files.publicKey);
       const witnessed = await readWitness(witness ?? files.witness, witness !== undefined);
-      const verdict = readRecord(data, (record) => verifyRecord({ ...record, publicKey, witnessed }));
-      if (verdict.ok) {
-        process.stdout.write(`ok ${verdict.records} records, ${verdict.checkpoints} checkpoints\n`);
-      } else {
-        process.stdout.write(`broken at record ${verdict.index}: ${verdict.reason}\n`);
-        process.exitCode = EXIT.no;
-      }
+      const verdicts = readRecord(data, (record, store) => {
+        const { entries, recorded } = noteSeals(record.entries);
+        const acts = verifyRecord({ ...record, entries, publicKey, witnessed });
+        return { acts, events: acts.ok ? verifySeals(store, recorded) : undefined };
+      });
+      print(verdicts);
     });
+}
+
+function print({ acts, events }: { acts: Verdict; events: SealsVerdict | undefined }): void {
+  const lines: string[] = [];
+  if (acts.ok) lines.push(`ok ${acts.records} records, ${acts.checkpoints} checkpoints`);
+  else lines.push(`broken at record ${acts.index}: ${acts.reason}`);
+  if (events?.ok) {
+    const { events: count, agents, seals, unsealed } = events;
+    lines.push(`ok ${count} events of ${agents} agents, ${seals} seals, ${unsealed} events not sealed`);
+  } else if (events) {
+    lines.push(`broken events${events.agentId ? ` of agent ${events.agentId}` : ''}: ${events.reason}`);
+  }
+  process.stdout.write(`${lines.join('\n')}\n`);
+  if (!acts.ok || !events?.ok) process.exitCode = EXIT.no;
 }
 
 async function readKey(file: string): Promise<KeyObject> {

@@ -14,6 +14,8 @@ export const AUDIT_ACTIONS = [
   'token.created',
   'token.revoked',
   'device.enrolled',
+  'device.seal-key',
+  'events.sealed',
   'enrolment.refused',
   'command.ordered',
   'command.finished',

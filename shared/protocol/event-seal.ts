@@ -26,9 +26,14 @@ export const SealKey = z.base64().length(60);
 /** The chain before the first event of an epoch. */
 export const CHAIN_START = '0'.repeat(64);
 
-/** What is hashed (SHA-256) for the chain after an event: the chain before it, its number, the SHA-256 of its JSON. */
-export function chainInput(previous: string, seq: number, bodyHash: string): string {
-  return `${previous}\n${seq}\n${bodyHash}`;
+/** The chain after an event, hex. `body` is its JSON text, `sha256` gives hex. */
+export function nextInChain(
+  previous: string,
+  seq: number,
+  body: string,
+  sha256: (text: string) => string,
+): string {
+  return sha256(`${previous}\n${seq}\n${sha256(body)}`);
 }
 
 /** What is signed: one line each, so that no two seals share it (in the manner of a signed note). */

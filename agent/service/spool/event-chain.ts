@@ -1,12 +1,12 @@
-import { createHash, type KeyObject, sign } from 'node:crypto';
-import { chainInput, type EventSeal, sealedBytes } from '../../../shared/protocol/event-seal.ts';
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+import { hash, type KeyObject, sign } from 'node:crypto';
+import { type EventSeal, nextInChain, sealedBytes } from '../../../shared/protocol/event-seal.ts';
 
 /** The chain after an event with this JSON text. */
 export function chainAfter(previous: string, seq: number, body: string): string {
-  return sha256(chainInput(previous, seq, sha256(body)));
+  return nextInChain(previous, seq, body, sha256);
 }
+
+const sha256 = (text: string) => hash('sha256', text);
 
 /** Signs what is sent of one agent's chain of events. */
 export class EventSealer {
@@ -28,7 +28,7 @@ export class EventSealer {
     previous: string,
     rows: readonly { seq: number; body: string }[],
   ): EventSeal {
-    const head = rows.reduce((chain, { seq, body }) => chainAfter(chain, seq, body), previous);
+    const head = rows.reduce((end, { seq, body }) => chainAfter(end, seq, body), previous);
     const range = { first: rows[0]!.seq, last: rows.at(-1)!.seq };
     const unsigned = { after, previous, head };
     const signature = sign(

@@ -3,8 +3,13 @@ import { severityRank } from '../../../shared/events/severity.ts';
 import type { StoredEvent } from '../../api/contract.ts';
 import type { EventRow } from '../../store/store.ts';
 
-/** An event as it is stored: the columns that are searched and counted, and the whole as JSON. */
-export function toEventRow(seq: number, event: GuardEvent, hostname: string): EventRow {
+/** An event as it is stored: the columns that are searched and counted, and the whole as the JSON that came. */
+export function toEventRow(
+  seq: number,
+  event: GuardEvent,
+  hostname: string,
+  body = JSON.stringify(event),
+): EventRow {
   return {
     seq,
     at: event.at,
@@ -17,7 +22,7 @@ export function toEventRow(seq: number, event: GuardEvent, hostname: string): Ev
     actor: event.actor?.user ?? null,
     rule_id: event.decision?.ruleId ?? null,
     search: searchText(event, hostname),
-    body: JSON.stringify(event),
+    body,
   };
 }
 

@@ -1,10 +1,13 @@
 import { GuardEvent } from '../../../shared/events/event.ts';
 import { describeIssues } from '../../../shared/protocol/codec.ts';
+import type { EventSeal } from '../../../shared/protocol/event-seal.ts';
 import type { Events } from '../../../shared/protocol/events.ts';
 import { MAX_EVENT_BYTES } from '../../../shared/protocol/limits.ts';
 import { toEventRow } from '../../domain/events/event-row.ts';
-import type { EventRow, RejectedRow } from '../../store/store.ts';
-import type { Handler } from '../context.ts';
+import { checkSeal } from '../../domain/events/seals.ts';
+import type { EventRow, RejectedRow, SealRow } from '../../store/store.ts';
+import type { GatewayContext, Handler } from '../context.ts';
+import type { Link } from '../link.ts';
 
 /** Batches of one agent that may wait for the disk before nothing more is read from it. */
 const MOST_IN_FLIGHT = 8;
@@ -12,21 +15,25 @@ const MOST_IN_FLIGHT = 8;
 const TRY_AGAIN_LATER = 1013;
 
 /** Checks every event for itself, stores the batch, and acknowledges it when it is durable. */
-export const handleEvents: Handler<Events> = async ({ epoch, events }, link, context) => {
+export const handleEvents: Handler<Events> = async ({ epoch, events, seal }, link, context) => {
   const rows: EventRow[] = [];
   const rejected: RejectedRow[] = [];
+  const bodies: { seq: number; body: string }[] = [];
   const telling = new Map<string, GuardEvent[]>();
   let last = 0;
   for (const { seq, event } of events) {
     if (seq > last) last = seq;
     const checked = GuardEvent.safeParse(event);
-    const row = checked.success ? toEventRow(seq, checked.data, link.hostname) : undefined;
+    // As the agent wrote it and sealed it: what a later agent adds stays in.
+    const body = JSON.stringify(event) ?? 'null';
+    bodies.push({ seq, body });
+    const row = checked.success ? toEventRow(seq, checked.data, link.hostname, body) : undefined;
     if (row && withinLimit(row.body)) {
       rows.push(row);
       if (checked.data) noteFirstAndLast(telling, checked.data);
     } else {
       const reason = checked.error ? describeIssues(checked.error) : `more than ${MAX_EVENT_BYTES} bytes`;
-      rejected.push({ seq, reason: reason.slice(0, 1024), body: JSON.stringify(event) ?? 'null' });
+      rejected.push({ seq, reason: reason.slice(0, 1024), body });
     }
   }
   if (rejected.length > 0) {
@@ -45,7 +52,8 @@ export const handleEvents: Handler<Events> = async ({ epoch, events }, link, con
         await context.knownDevices.saw(link.agentId, event);
         await context.releases.asked(link.agentId, event);
       }
-      const batch = { agentId: link.agentId, epoch, receivedAt: Date.now(), rows, rejected };
+      const sealed = seal && sealOf(seal, bodies, epoch, link, context);
+      const batch = { agentId: link.agentId, epoch, receivedAt: Date.now(), rows, rejected, seal: sealed };
       // In an object, so that the next batch has its turn when this one is on its way, not when it is durable.
       return { stored: context.ingest.submit(batch, link.hostname) };
     });
@@ -67,6 +75,22 @@ export const handleEvents: Handler<Events> = async ({ epoch, events }, link, con
     if (link.batchesInFlight-- === MOST_IN_FLIGHT) link.socket.resume();
   }
 };
+
+/** A seal that does not hold is counted, and its events are stored all the same: the record then says so. */
+function sealOf(
+  seal: EventSeal,
+  bodies: readonly { seq: number; body: string }[],
+  epoch: string,
+  { agentId, sealKey }: Link,
+  { refused, logger }: GatewayContext,
+): SealRow | undefined {
+  if (!sealKey) return undefined;
+  const checked = checkSeal(sealKey, agentId, epoch, bodies, seal);
+  if (typeof checked !== 'string') return checked;
+  refused.add('broken-seal');
+  logger.warn({ agentId, seq: bodies[0]?.seq, reason: checked }, 'a batch is not what its seal says');
+  return undefined;
+}
 
 /**
  * What more than the list of events is made of: requests, and of each device and person in a batch the first and

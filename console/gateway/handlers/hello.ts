@@ -21,6 +21,15 @@ export const handleHello: Handler<Hello> = async (hello, link, context) => {
     return;
   }
 
+  if (hello.sealKey !== undefined) {
+    try {
+      link.sealKey = await context.sealKeys.use(link.agentId, hello.sealKey);
+    } catch (error) {
+      refused.add('invalid-seal-key');
+      context.logger.error({ agentId: link.agentId, error: (error as Error).message }, 'seal key refused');
+    }
+  }
+
   const former = links.get(link.agentId);
   links.set(link.agentId, link);
   former?.close(CLOSE.replaced, 'replaced by a newer link');

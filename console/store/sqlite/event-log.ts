@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { AppendResult, EventBatch, EventLog } from '../store.ts';
+import { SealLog } from './seal-log.ts';
 
 /**
  * Appends with statements prepared once, beside the query layer: compiling the same insert for every event
@@ -14,6 +15,7 @@ export class SqliteEventLog implements EventLog {
   readonly #insertRejected;
   readonly #advance;
   readonly #cursor;
+  readonly #seals: SealLog;
 
   constructor(database: Database) {
     this.#database = database;
@@ -34,6 +36,7 @@ export class SqliteEventLog implements EventLog {
        on conflict (agent_id, epoch) do update
        set seq = max(seq, excluded.seq), stored = stored + excluded.stored`,
     );
+    this.#seals = new SealLog(database);
     this.#cursor = database
       .prepare<[string, string], number>('select seq from cursors where agent_id = ? and epoch = ?')
       .pluck();
@@ -50,11 +53,12 @@ export class SqliteEventLog implements EventLog {
       return results;
     } catch (error) {
       if (this.#database.inTransaction) this.#rollback.run();
+      this.#seals.reload();
       throw error;
     }
   }
 
-  #appendBatch({ agentId, epoch, receivedAt, rows, rejected }: EventBatch): AppendResult {
+  #appendBatch({ agentId, epoch, receivedAt, rows, rejected, seal }: EventBatch): AppendResult {
     const positions: number[] = [];
     let duplicates = 0;
     let last = 0;
@@ -85,7 +89,12 @@ export class SqliteEventLog implements EventLog {
       if (seq > last) last = seq;
     }
     this.#advance.run(agentId, epoch, last, rows.length - duplicates);
+    if (seal) this.#seals.add(agentId, epoch, seal);
     return { positions, duplicates };
+  }
+
+  seals(): { count: number; log: string } {
+    return this.#seals.end;
   }
 
   async cursor(agentId: string, epoch: string): Promise<number> {

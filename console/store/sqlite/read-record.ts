@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { RecordToVerify } from '../../domain/audit/verify.ts';
-import { StoreError } from '../store.ts';
+import type { SealsToVerify } from '../../domain/events/verify-seals.ts';
+import { type SealRow, StoreError } from '../store.ts';
 import { DATABASE_FILE } from './open.ts';
 
 /**
@@ -10,7 +11,7 @@ import { DATABASE_FILE } from './open.ts';
  */
 export function readRecord<T>(
   dataDir: string,
-  use: (record: Omit<RecordToVerify, 'publicKey' | 'witnessed'>) => T,
+  use: (record: Omit<RecordToVerify, 'publicKey' | 'witnessed'>, seals: SealsToVerify) => T,
 ): T {
   const file = join(dataDir, DATABASE_FILE);
   let database: Database.Database;
@@ -23,7 +24,7 @@ export function readRecord<T>(
     const one = <T>(sql: string) => database.prepare<[], T>(sql).pluck();
     const read = database.transaction(() => {
       const consoleId = one<string>("select value from settings where key = 'console-id'").get();
-      return use({
+      const record = {
         origin: `guardpost/${consoleId}`,
         entries: database
           .prepare<[], { index: number; body: string }>(
@@ -31,7 +32,8 @@ export function readRecord<T>(
           )
           .iterate(),
         checkpoints: one<string>('select note from audit_checkpoints order by size').all(),
-      });
+      };
+      return use(record, readSeals(database));
     });
     return read();
   } catch (error) {
@@ -41,4 +43,35 @@ export function readRecord<T>(
   } finally {
     database.close();
   }
+}
+
+function readSeals(database: Database.Database): SealsToVerify {
+  const sealsOf = database.prepare<[string, string], SealRow>(
+    `select after, first, last, previous, head, signature from event_seals
+     where agent_id = ? and epoch = ? order by first`,
+  );
+  const eventsOf = database.prepare<[string, string, string, string], { seq: number; body: string }>(
+    `select seq, body from events where agent_id = ? and epoch = ?
+     union all select seq, body from rejected_events where agent_id = ? and epoch = ? order by seq`,
+  );
+  return {
+    keys: database
+      .prepare<[], { agentId: string; publicKey: string }>(
+        'select agent_id as agentId, public_key as publicKey from seal_keys',
+      )
+      .all(),
+    log: database
+      .prepare<[], { number: number; signature: string; log: string }>(
+        'select number, signature, log from event_seals order by number',
+      )
+      .iterate(),
+    lives: database
+      .prepare<[], { agentId: string; epoch: string }>(
+        `select distinct agent_id as agentId, epoch from events
+         union select distinct agent_id, epoch from event_seals`,
+      )
+      .all(),
+    sealsOf: (agentId, epoch) => sealsOf.all(agentId, epoch),
+    eventsOf: (agentId, epoch) => eventsOf.iterate(agentId, epoch, agentId, epoch),
+  };
 }

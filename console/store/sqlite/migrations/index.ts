@@ -3,6 +3,7 @@ import * as firstTables from './0001-first-tables.ts';
 import * as auditRecord from './0002-audit-record.ts';
 import * as tokenUses from './0003-token-uses.ts';
 import * as enforcement from './0004-enforcement.ts';
+import * as eventSeals from './0010-event-seals.ts';
 import * as roles from './0050-roles.ts';
 
 /** Every step from an empty file to today's tables; one that was released never changes. */
@@ -11,5 +12,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0002-audit-record': auditRecord,
   '0003-token-uses': tokenUses,
   '0004-enforcement': enforcement,
+  '0010-event-seals': eventSeals,
   '0050-roles': roles,
 };

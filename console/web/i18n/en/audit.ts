@@ -33,7 +33,12 @@ export const audit = {
     },
     policy: { published: 'Policy published' },
     token: { created: 'Token created', revoked: 'Token revoked' },
-    device: { enrolled: 'PC enrolled', 'groups-set': 'Groups of a PC set' },
+    events: { sealed: 'Sealed events counted' },
+    device: {
+      enrolled: 'PC enrolled',
+      'seal-key': 'Key for sealing events told',
+      'groups-set': 'Groups of a PC set',
+    },
     enrolment: { refused: 'Enrolment refused' },
     command: { ordered: 'Order given', finished: 'Order finished' },
     isolation: {

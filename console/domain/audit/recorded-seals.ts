@@ -1,0 +1,32 @@
+import { AuditEntry } from '../../../shared/events/audit-entry.ts';
+import type { RecordedSeals } from '../events/verify-seals.ts';
+import type { StoredEntry } from './audit-log.ts';
+
+/** Passes the record's entries on and notes what they say of agents' seals; to be asked when all have passed. */
+export function noteSeals(entries: Iterable<StoredEntry>): {
+  entries: Iterable<StoredEntry>;
+  recorded: RecordedSeals;
+} {
+  const keys = new Map<string, Set<string>>();
+  const chains = new Map<number, string>();
+  function* passing(): Iterable<StoredEntry> {
+    for (const entry of entries) {
+      note(entry.body, keys, chains);
+      yield entry;
+    }
+  }
+  return { entries: passing(), recorded: { keys, chains } };
+}
+
+function note(body: string, keys: Map<string, Set<string>>, chains: Map<number, string>): void {
+  // Most acts are of other kinds: looking into the text first spares reading them.
+  if (!body.includes('"device.seal-key"') && !body.includes('"events.sealed"')) return;
+  const { success, data } = AuditEntry.safeParse(JSON.parse(body));
+  if (!success) return;
+  const { action, target = '', details = {} } = data;
+  if (action === 'device.seal-key') {
+    const known = keys.get(target) ?? new Set();
+    keys.set(target, known.add(String(details.sha256)));
+  }
+  if (action === 'events.sealed') chains.set(Number(details.seals), String(details.chain));
+}
