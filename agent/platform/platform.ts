@@ -4,6 +4,9 @@ import type { Actor, DeviceInfo, ProcessInfo } from '../../shared/events/observa
 import type { NetworkBackend } from '../enforcers/network/backend.ts';
 import type { OpenGuardBackend } from '../enforcers/open-guard/backend.ts';
 import type { DeviceControlBackend } from '../enforcers/usb/backend.ts';
+import type { SessionListener, SessionListenerOptions } from './session-listener.ts';
+
+export type { SessionListener, SessionListenerOptions, SessionPeer } from './session-listener.ts';
 
 /** A mounted removable medium (or a folder or mount that the administrator names as one). */
 export interface RemovableMount {
@@ -87,6 +90,11 @@ export interface Platform {
   homes(): Promise<Home[]>;
   /** Network shares that are mounted now. Cheap: it is asked every other second. */
   networkMounts(): Promise<NetworkMount[]>;
+  /**
+   * Listens for programs of the people logged in; who each is comes from the system. Absent where it cannot.
+   * @throws Error when the address cannot be had for this service alone
+   */
+  listenForSessions?(options: SessionListenerOptions): Promise<SessionListener>;
   /** How this system controls what is plugged in; absent where it cannot. `dataDir` keeps former values. */
   deviceControl?(dataDir: string): DeviceControlBackend;
   /** How this system asks before a file is opened; absent where it cannot. */

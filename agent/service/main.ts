@@ -37,6 +37,11 @@ import { PolicyKeeper } from './policy/policy-keeper.ts';
 import { controlAnswers } from './release/answer-control.ts';
 import { ReleaseCodes } from './release/release-codes.ts';
 import { Releases } from './release/releases.ts';
+import { sessionAddress } from './session-link/address.ts';
+import { SessionHub } from './session-link/hub.ts';
+import { tellPeople } from './session-link/notices.ts';
+import { SessionLink } from './session-link/session-link.ts';
+import { stateView } from './session-link/views/state.ts';
 import { EventSealer } from './spool/event-chain.ts';
 import { Spool } from './spool/spool.ts';
 import { Supervisor } from './supervisor.ts';
@@ -115,6 +120,10 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     });
     undo.push(() => notifier.stop());
 
+    const hub = new SessionHub(log);
+    undo.push(() => hub.stop());
+    const notify = tellPeople(hub, notifier, () => keeper.current.policy.contact);
+
     const groups = await GroupsOfDevice.open(dataDir, host, log);
     const networkBackend = platform.networkBackend?.(dataDir);
     const network =
@@ -130,9 +139,10 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         report,
         tell: (status) => link.tell(status),
         probe: () => link.probe(),
-        notify: (notice) => notifier.notify(notice),
+        notify,
         log,
       });
+    const networkStatus = () => network?.status() ?? ({ type: 'network-status', state: 'none' } as const);
     const impossible = (what: string) => `${what}: not possible on ${platform.name}`;
     const keepApart = async (zones: Policy['network']) => {
       if (network) return network.separate(zones, groups.all());
@@ -160,7 +170,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         initial,
         spool,
         report,
-        notify: (notice) => notifier.notify(notice),
+        notify,
       });
     const keeper = new PolicyKeeper({
       initial,
@@ -181,6 +191,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         }
         return {
           commit: () => {
+            hub.changed('state', 'watching', 'training');
             inspector.configure(classification);
             openGuard?.policyChanged();
             if (!watching.started) void watching.start(monitoring);
@@ -200,7 +211,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         policy: () => keeper.current,
         isExempt: (name, sha256, path) => quarantine.isOwn(name, sha256) || quarantine.isExempt(sha256, path),
         report,
-        notify: (notice) => notifier.notify(notice),
+        notify,
       });
     const lowWater = new LowWater(spool);
     lowWater.write(lowWater.since);
@@ -214,7 +225,9 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       spool,
       inspector,
       quarantine,
-      notifier,
+      notifier: { notify },
+      ask: (actor, prompt) => hub.ask(actor, prompt),
+      rootOf: (key) => media.rootOf(key),
       policy: () => keeper.current,
       log,
       isolate: (event) => {
@@ -272,6 +285,20 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         ]),
       },
     });
+    const sessions = new SessionLink({
+      platform,
+      address: sessionAddress(dataDir),
+      host: host.hostname,
+      hub,
+      log,
+      spool,
+      quarantine,
+      releases,
+      grants,
+      policy: () => keeper.current.policy,
+      devices: () => devices?.devices() ?? [],
+      state: () => stateView(keeper.current, link.health().state, networkStatus(), supervisor.health()),
+    });
     const commands = new Commands(
       spool,
       {
@@ -283,6 +310,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
             return { state: 'failed', reason: result.reason };
           }
           await report(agentEvent('quarantine.restored', 'medium', details));
+          sessions.restored(quarantineId);
           return { state: 'done' };
         },
         ...(network && {
@@ -290,6 +318,10 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
           'network.release': ({ by }) => network.release(by),
         }),
         'device.grant': ({ grant }) => releases.grant(grant),
+        'request.deny': async ({ requestId, note }) => {
+          sessions.denied(requestId, note);
+          return { state: 'done' };
+        },
         'device.revoke-grant': ({ grantId }) => releases.revoke(grantId),
       },
       log,
@@ -305,11 +337,12 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       // What cannot be held now is reported and tried again; the agent starts all the same.
       if (keeper.current.revision > 0) await keepApart(keeper.current.policy.network).catch(() => {});
     }
+    await supervisor.add(sessions);
     const answers = controlAnswers({
       releases,
       grants,
       link: () => link.health().state,
-      network: () => network?.status() ?? { type: 'network-status', state: 'none' },
+      network: networkStatus,
     });
     await supervisor.add(new ControlServer(dataDir, answers));
     link.start();
@@ -322,6 +355,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       agentId: identity.agentId,
       async stop() {
         log.info('agent: stopping');
+        hub.stop();
         await supervisor.stop(STOP_MS);
         await pipeline.stop(STOP_MS);
         void report(agentEvent('agent.stopped', 'info', {}), [

@@ -124,6 +124,8 @@ export function subjectOf(body: CommandStatement['body']): string {
       return `grant ${body.grant.id}`;
     case 'device.revoke-grant':
       return `grant ${body.grantId}`;
+    case 'request.deny':
+      return `request ${body.requestId}`;
     case 'quarantine.restore':
       return `quarantine ${body.quarantineId}`;
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Inspection } from '../detection/finding.ts';
 import { Decision } from '../policy/decision.ts';
 import { Actor, Channel, Destination, DeviceInfo, FileInfo, ProcessInfo } from './observation.ts';
+import { PersonResponse } from './response.ts';
 import { Severity } from './severity.ts';
 
 /**
@@ -35,6 +36,8 @@ export const EVENT_TYPES = [
   'bulk.passed',
   'quarantine.restored',
   'quarantine.restore-failed',
+  'quarantine.release-requested',
+  'training.confirmed',
   'isolation.applied',
   'isolation.confirmed',
   'isolation.rolled-back',
@@ -74,6 +77,8 @@ export const GuardEvent = z.object({
   outcome: Outcome.optional(),
   /** Events that this one was made of, oldest first; of very many the newest. */
   related: z.array(z.uuid()).max(500).optional(),
+  /** What a person said when they were asked. */
+  response: PersonResponse.optional(),
   /** Small facts of agent events: counts, part names, error codes. Never content. */
   details: z.record(z.string().max(64), z.union([z.string().max(1024), z.number(), z.boolean()])).optional(),
 });

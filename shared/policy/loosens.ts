@@ -4,6 +4,7 @@ import { severityRank } from '../events/severity.ts';
 import { compareMembers, general, type Loosening, missing, never } from './loosening.ts';
 import { loosensDevices } from './loosens-devices.ts';
 import { loosensNetwork } from './loosens-network.ts';
+import { loosensPrompts } from './loosens-prompts.ts';
 import { ACTIONS, type Classification, type Condition, type Policy, type Rule } from './schema.ts';
 
 /**
@@ -25,6 +26,8 @@ export function loosens(from: Policy, to: Policy): Loosening[] {
       }),
     deviceControl: loosensDevices,
     network: loosensNetwork,
+    prompts: loosensPrompts,
+    training: never,
     rules: () => loosensRules(from, to),
   });
 }

@@ -3,9 +3,12 @@ import { DEFAULT_LEVELS, Level, LocalizedText } from '../detection/levels.ts';
 import { Channel } from '../events/observation.ts';
 import { Severity } from '../events/severity.ts';
 import { BulkRule } from './bulk.ts';
+import { Contact } from './contact.ts';
 import { Destinations } from './destinations.ts';
 import { DeviceControl } from './device-control.ts';
 import { Network } from './network.ts';
+import { Prompts } from './prompts.ts';
+import { Training } from './training.ts';
 
 const Id = z
   .string()
@@ -158,13 +161,6 @@ export const Monitoring = z.strictObject({
 });
 export type Monitoring = z.infer<typeof Monitoring>;
 
-/** Who to ask, printed in notices beside quarantined files. */
-export const Contact = z.strictObject({
-  name: z.string().min(1).max(200),
-  phone: z.string().max(64).optional(),
-  email: z.string().max(200).optional(),
-});
-
 /** A policy as administrators write it (YAML or JSON) and as agents enforce it. */
 export const Policy = z.strictObject({
   name: z.string().min(1).max(200),
@@ -176,6 +172,9 @@ export const Policy = z.strictObject({
   network: Network.prefault({}),
   /** Thresholds over many files; each alone may be harmless. */
   bulk: z.array(BulkRule).max(64).default([]),
+  /** How people are asked when a rule warns. Left out, a warning asks and holds nothing back. */
+  prompts: Prompts.optional(),
+  training: Training.optional(),
   rules: z.array(Rule).max(1000),
 });
 export type Policy = z.infer<typeof Policy>;

@@ -20,6 +20,13 @@ export const CommandBody = z.discriminatedUnion('kind', [
     grantId: z.string().min(1).max(64),
     by: z.string().min(1).max(256),
   }),
+  /** What somebody at the PC asked for was turned down; the request has the id of its event. */
+  z.object({
+    kind: z.literal('request.deny'),
+    requestId: z.uuid(),
+    note: z.string().max(500),
+    by: z.string().min(1).max(256),
+  }),
 ]);
 export type CommandBody = z.infer<typeof CommandBody>;
 

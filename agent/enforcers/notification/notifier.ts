@@ -1,4 +1,5 @@
 import type { LocalizedText } from '../../../shared/detection/levels.ts';
+import type { Actor } from '../../../shared/events/observation.ts';
 import { type Language, type TextKey, text } from '../../../shared/i18n/text.ts';
 
 /** What a person is to be told about one file or device. */
@@ -12,6 +13,10 @@ export interface Notice {
   name: string;
   action: 'block' | 'read-only' | 'warn';
   message?: LocalizedText | undefined;
+  /** Who did it, where it is known: nobody else is to be told in a session of theirs. */
+  actor?: Actor | undefined;
+  /** Where the file is now. */
+  quarantineId?: string | undefined;
 }
 
 export interface NotifierOptions {

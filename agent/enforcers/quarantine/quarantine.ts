@@ -69,6 +69,15 @@ export interface Recovered {
   draft: unknown;
 }
 
+/** A file in the store, as it was when it was taken. */
+export interface QuarantinedEntry {
+  id: string;
+  takenAt: number;
+  sizeBytes: number;
+  /** Its event, see `TakeReason`. */
+  draft: unknown;
+}
+
 export interface QuarantineOptions {
   /** Sealed files lie here, 0600 in 0700. */
   dir: string;
@@ -138,6 +147,8 @@ export class Quarantine {
   readonly #notes: KeyFile;
   /** Being taken or restored right now: their files have a temporary name for a moment. */
   readonly #active = new Set<string>();
+  /** What was read of the sealed files: it never changes. */
+  readonly #entries = new Map<string, QuarantinedEntry>();
 
   constructor(options: QuarantineOptions, key: Buffer, files: { exemptions: KeyFile; notes: KeyFile }) {
     this.#dir = options.dir;
@@ -161,6 +172,30 @@ export class Quarantine {
   /** True when the file of this id is in the store and has been seen off its medium. */
   async has(quarantineId: string): Promise<boolean> {
     return (await statOf(Buffer.from(this.#fileOf(quarantineId, SEALED)))) !== undefined;
+  }
+
+  /** What is in the store, newest first; a file that cannot be opened is left out. */
+  async list(): Promise<QuarantinedEntry[]> {
+    const names = await readdir(this.#dir);
+    const ids = names.filter((name) => name.endsWith(SEALED)).map((name) => name.slice(0, -SEALED.length));
+    const present = new Set(ids);
+    for (const id of this.#entries.keys()) if (!present.has(id)) this.#entries.delete(id);
+    for (const id of ids) {
+      if (this.#entries.has(id)) continue;
+      const entry = await this.#entryOf(id).catch(() => undefined);
+      if (entry) this.#entries.set(id, entry);
+    }
+    return [...this.#entries.values()].sort((a, b) => b.takenAt - a.takenAt);
+  }
+
+  async #entryOf(id: string): Promise<QuarantinedEntry> {
+    const handle = await open(this.#fileOf(id, SEALED), 'r');
+    try {
+      const { takenAt, sizeBytes, draft } = await metadataOf(unseal(this.#key, handle));
+      return { id, takenAt, sizeBytes, draft };
+    } finally {
+      await handle.close();
+    }
   }
 
   /** Takes the file. Never throws for what a medium does: the outcome says what was achieved. */

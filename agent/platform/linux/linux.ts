@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { release } from 'node:os';
 import { runCommand } from '../command.ts';
 import type { Platform } from '../platform.ts';
+import { listenOnUnixSocket } from '../unix-sessions.ts';
 import { Accounts } from './accounts.ts';
 import { type ConfinementTools, detectConfinement, spawnConfined } from './confine.ts';
 import { LinuxDeviceControl } from './device-control/device-control.ts';
@@ -13,6 +14,7 @@ import { NftablesBackend } from './network-isolation/nftables.ts';
 import { NetworkMounts } from './network-mounts.ts';
 import { notificationServiceAvailable } from './notification.ts';
 import { FanotifyOpenGuard } from './open-guard/open-guard.ts';
+import { peerCredentials, sessionOf } from './session-peer.ts';
 import { loggedInUids, watchSessions } from './sessions.ts';
 import { watchLinuxStorage } from './storage/storage-watcher.ts';
 import { WriterFinder } from './writers.ts';
@@ -41,6 +43,11 @@ export function createLinuxPlatform(): Platform {
       mounts ??= new NetworkMounts();
       return mounts.now();
     },
+    listenForSessions: (options) =>
+      listenOnUnixSocket(options, peerCredentials, async (peer) => {
+        const [actor = { uid: peer.uid }] = await accounts.people([peer.uid]);
+        return { account: `uid:${peer.uid}`, actor, pid: peer.pid, sessionId: await sessionOf(peer) };
+      }),
     deviceControl: (dataDir) => new LinuxDeviceControl({ dataDir }),
     openGuard: () => new FanotifyOpenGuard(),
     notificationServiceAvailable: () => notificationServiceAvailable(),

@@ -1,6 +1,7 @@
 import type { GuardEvent } from '../../../shared/events/event.ts';
-import type { DeviceGrant } from '../../../shared/policy/device-control.ts';
-import type { DeviceContext } from '../../../shared/policy/device-decision.ts';
+import { type Access, type DeviceGrant, DevicePattern } from '../../../shared/policy/device-control.ts';
+import type { DeviceContext, DeviceDescriptor } from '../../../shared/policy/device-decision.ts';
+import type { SessionDevice } from '../../../shared/session-protocol/devices.ts';
 import type { Notice } from '../../enforcers/notification/notifier.ts';
 import type { DeviceControlBackend } from '../../enforcers/usb/backend.ts';
 import { DeviceControlEnforcer, type DeviceReport } from '../../enforcers/usb/device-control.ts';
@@ -35,6 +36,7 @@ export class DeviceControlPart implements Part {
   readonly #options: DeviceControlPartOptions;
   readonly #enforcer: DeviceControlEnforcer;
   readonly #told: Map<string, string>;
+  readonly #present = new Map<string, SessionDevice>();
   #policy: NumberedPolicy;
   #undo: (() => void)[] = [];
 
@@ -88,6 +90,11 @@ export class DeviceControlPart implements Part {
     if (former.revision > 0) await this.#enforcer.configure(former.policy.deviceControl).catch(() => {});
   }
 
+  /** What is plugged in now and how far it may be used. */
+  devices(): SessionDevice[] {
+    return [...this.#present.values()];
+  }
+
   async #context(): Promise<Pick<DeviceContext, 'users' | 'groups' | 'grants'>> {
     const people = (await this.#options.platform.peoplePresent?.()) ?? [];
     return {
@@ -109,6 +116,7 @@ export class DeviceControlPart implements Part {
     if (device.interfaces.every(({ usb }) => usb?.class === 0x09)) return; // hubs, the computer's own among them
     const access = accessOf(report);
     const { instance, vendorId, productId, serial } = device;
+    this.#present.set(device.id, sessionDevice(device, access));
     const told = JSON.stringify([instance, vendorId, productId, serial, results]).slice(0, 4096);
     // A service that starts again finds what was told of before.
     const isNews = this.#told.get(device.id) !== told;
@@ -129,11 +137,23 @@ export class DeviceControlPart implements Part {
   }
 
   #forgetAbsent(present: ReadonlySet<string>): void {
+    for (const id of this.#present.keys()) if (!present.has(id)) this.#present.delete(id);
     const gone = [...this.#told.keys()].filter((id) => !present.has(id));
     if (gone.length === 0) return;
     for (const id of gone) this.#told.delete(id);
     void this.#options.spool.setMarks(gone.map((key) => ({ kind: TOLD, key, value: null }))).catch(() => {}); // told of once more then
   }
+}
+
+function sessionDevice(device: DeviceDescriptor, access: Access): SessionDevice {
+  const { id, vendorId, productId, serial } = device;
+  const pattern = DevicePattern.safeParse({ vendorId, productId, serial });
+  return {
+    id: id.slice(0, 512),
+    name: nameOf(device).slice(0, 600),
+    access,
+    ...(pattern.success ? { pattern: pattern.data } : {}),
+  };
 }
 
 function releaseDetails({ id, access, device, until }: DeviceGrant) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Inspection } from '../../../shared/detection/finding.ts';
-import type { GuardEvent, Outcome } from '../../../shared/events/event.ts';
+import type { GuardEvent } from '../../../shared/events/event.ts';
 import type { Decision } from '../../../shared/policy/decision.ts';
 import { evaluate } from '../../../shared/policy/evaluate.ts';
 import type { Policy } from '../../../shared/policy/schema.ts';
@@ -13,6 +13,7 @@ import type { BulkAccount } from '../bulk/bulk-account.ts';
 import type { Logger } from '../log.ts';
 import type { NumberedPolicy } from '../policy/policy-cache.ts';
 import { type Mark, type Spool, SpoolFull } from '../spool/spool.ts';
+import { Asking, type AskPerson, type Settled } from './asking.ts';
 import { FileQueue } from './file-queue.ts';
 import { RecentKeys } from './recent-keys.ts';
 import { SeenFiles, type Sighting } from './seen-files.ts';
@@ -27,6 +28,10 @@ export interface PipelineOptions {
   log: Logger;
   /** Counts what leaves. */
   bulk?: BulkAccount;
+  /** Asks a person about what a rule warns of. Absent: nobody can be asked. */
+  ask?: AskPerson;
+  /** Where the medium with this key is mounted now. */
+  rootOf?: (deviceKey: string) => string | undefined;
   /** A rule wants this PC off the network because of this event. */
   isolate?: (event: GuardEvent) => void;
   /** Called whenever nothing waits any more. */
@@ -36,13 +41,27 @@ export interface PipelineOptions {
   queueLimit?: number;
 }
 
+/** A file with all that is known of it before anything is done. */
+interface Concluded {
+  file: SettledFile;
+  sighting: Sighting | undefined;
+  event: GuardEvent;
+  mark: Mark[];
+  /** It is one of those that are counted. */
+  counts: boolean;
+  recordKeys: Verdict['recordKeys'];
+}
+
 /** observation → inspection → decision → enforcement → event. The one way that every settled file goes. */
 export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #queue: FileQueue;
   readonly #seen: SeenFiles;
   readonly #taking: Taking;
+  readonly #asking: Asking;
   readonly #busy = new Map<string, Promise<void>>();
+  /** Files that a person was asked about, each with what was reported of it meanwhile. */
+  readonly #open = new Map<string, SettledFile | undefined>();
   /** Taken away by us: a second report of the same writing finds nothing, and that is no news. */
   readonly #taken = new RecentKeys(10_000);
   #stopped = false;
@@ -54,11 +73,19 @@ export class Pipeline {
     this.#queue = new FileQueue(options.queueLimit);
     this.#seen = new SeenFiles(options.spool);
     this.#taking = new Taking(options.spool, options.quarantine, options.log);
+    this.#asking = new Asking({
+      spool: options.spool,
+      quarantine: options.quarantine,
+      taking: this.#taking,
+      ask: options.ask ?? (async (_, { unanswered }) => ({ by: 'nobody', answer: unanswered, waitedMs: 0 })),
+      rootOf: options.rootOf ?? (() => undefined),
+    });
   }
 
   /** Completes what a crash left half told. Before the first file is accepted. */
-  recover(recovered: readonly { quarantineId: string; draft: unknown }[]): Promise<void> {
-    return this.#taking.recover(recovered);
+  async recover(recovered: readonly { quarantineId: string; draft: unknown }[]): Promise<void> {
+    await this.#taking.recover(recovered);
+    await this.#asking.recover();
   }
 
   /** Takes a settled file on. Never blocks and never loses one: over the limit it is told of uninspected. */
@@ -73,7 +100,7 @@ export class Pipeline {
   }
 
   get waiting(): number {
-    return this.#queue.size + this.#busy.size;
+    return this.#queue.size + this.#busy.size + this.#open.size;
   }
 
   /** Finishes the files begun if that takes no longer than `graceMs`; the others are found at the next start. */
@@ -81,6 +108,8 @@ export class Pipeline {
     this.#stopped = true;
     const finished = (async () => {
       while (this.#busy.size > 0) await Promise.all(this.#busy.values());
+      // Whoever was asked has been told that nobody waits any more: the safe answers come in now.
+      while (this.#open.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
     })();
     await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
     this.#abandoned = true;
@@ -91,7 +120,7 @@ export class Pipeline {
     while (!this.#stopped && this.#busy.size < concurrency) {
       const file = this.#queue.shift();
       if (!file) {
-        if (this.#busy.size === 0) this.#options.onIdle?.();
+        if (this.#busy.size === 0 && this.#open.size === 0) this.#options.onIdle?.();
         return;
       }
       const key = Buffer.from(file.path).toString('latin1');
@@ -114,6 +143,10 @@ export class Pipeline {
 
   async #process(file: SettledFile): Promise<void> {
     const sighting = await this.#seen.look(file);
+    if (this.#open.has(sighting.key)) {
+      this.#open.set(sighting.key, file);
+      return;
+    }
     if (!sighting.stats && this.#taken.has(sighting.key)) return;
     if (this.#seen.isUnchanged(file, sighting, this.#options.policy().revision)) return;
     const inspection = await this.#inspect(file);
@@ -142,7 +175,7 @@ export class Pipeline {
   }
 
   async #conclude(file: SettledFile, sighting: Sighting | undefined, verdict: Verdict): Promise<void> {
-    const { quarantine, policy: current, notifier, bulk } = this.#options;
+    const { quarantine, policy: current, bulk } = this.#options;
     const { policy, revision } = current();
     const { observation } = file;
     const { recordKeys, ...inspection } = verdict;
@@ -163,31 +196,62 @@ export class Pipeline {
     }
 
     const event = eventOf(file, inspection, decision);
-    const { outcome, marks } = await this.#enforce(file, event, policy);
-    const taken = outcome.state === 'done' && sighting !== undefined;
-    if (taken) this.#taken.add(sighting.key);
-    const after = taken ? this.#seen.forget(sighting) : mark;
-    const left = counts && !taken ? bulk?.departed(event, recordKeys) : undefined;
-    this.#append({ ...event, outcome }, [...marks, ...after, ...(left?.marks ?? [])]);
-    for (const alarm of left?.alarms ?? []) this.#append(alarm, []);
+    const about = { file, sighting, event, mark, counts, recordKeys };
+    // What was there before anybody looked is on no way out: nobody is asked about it.
+    if (decision.action === 'warn' && observation.operation !== 'present') {
+      if (sighting) this.#open.set(sighting.key, undefined);
+      if (decision.isolate) this.#options.isolate?.(event);
+      // Not waited for: a person takes their time, and other files must not.
+      void this.#askAbout(about, policy).catch((error: Error) => this.#failed(error));
+      return;
+    }
+    this.#told(about, await this.#enforce(file, event, policy));
     if (decision.isolate) this.#options.isolate?.(event);
-    if (decision.action === 'block' || decision.action === 'warn') {
-      notifier.notify({
-        kind: 'file',
-        name: observation.file.name,
-        action: decision.action,
-        message: decision.message,
-      });
+  }
+
+  async #enforce(file: SettledFile, event: GuardEvent, policy: Policy): Promise<Settled> {
+    if (event.decision?.action !== 'block') return { outcome: { state: 'none' }, marks: [] };
+    return this.#taking.take(file, event, policy.contact);
+  }
+
+  async #askAbout(about: Concluded, policy: Policy): Promise<void> {
+    const { file, event, sighting } = about;
+    try {
+      this.#told(about, await this.#asking.settle(file, event, policy));
+    } finally {
+      if (sighting) {
+        const again = this.#open.get(sighting.key);
+        this.#open.delete(sighting.key);
+        if (again) this.accept(again);
+        else this.#next();
+      }
     }
   }
 
-  async #enforce(
-    file: SettledFile,
-    event: GuardEvent,
-    policy: Policy,
-  ): Promise<{ outcome: Outcome; marks: Mark[] }> {
-    if (event.decision?.action !== 'block') return { outcome: { state: 'none' }, marks: [] };
-    return this.#taking.take(file, event, policy.contact);
+  #told(about: Concluded, { outcome, response, marks }: Settled): void {
+    const { file, sighting, event, mark, counts, recordKeys } = about;
+    const { decision } = event;
+    const taken = outcome.state === 'done' && sighting !== undefined;
+    if (taken) this.#taken.add(sighting.key);
+    const after = taken ? this.#seen.forget(sighting) : mark;
+    const left = counts && !taken ? this.#options.bulk?.departed(event, recordKeys) : undefined;
+    this.#append({ ...event, outcome, ...(response ? { response } : {}) }, [
+      ...marks,
+      ...after,
+      ...(left?.marks ?? []),
+    ]);
+    for (const alarm of left?.alarms ?? []) this.#append(alarm, []);
+    const isStopped = decision?.action === 'block' || outcome.state === 'done';
+    // Whoever has answered knows; whoever was asked and went away is told what was done.
+    if ((!isStopped && decision?.action !== 'warn') || response?.by === 'person') return;
+    this.#options.notifier.notify({
+      kind: 'file',
+      name: file.observation.file.name,
+      action: isStopped ? 'block' : 'warn',
+      message: decision?.message,
+      actor: file.observation.actor,
+      quarantineId: outcome.quarantineId,
+    });
   }
 
   /** Not waited for: a slow disk must not hold back the enforcement of the next file. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { GuardEvent } from '../../../shared/events/event.ts';
+import type { Actor } from '../../../shared/events/observation.ts';
 import type { DeviceGrant, DevicePattern } from '../../../shared/policy/device-control.ts';
 import type { CommandResult } from '../../../shared/protocol/command.ts';
 import type { ReleasePurpose } from '../../../shared/release/release-code.ts';
@@ -80,11 +81,13 @@ export class Releases {
     reason: string;
     device?: DevicePattern | undefined;
     by: string;
+    /** The person as the system knows them; without it `by` is all that is known. */
+    actor?: Actor;
   }): string {
-    const { minutes, reason, device = {}, by } = wanted;
+    const { minutes, reason, device = {}, by, actor = { user: by.slice(0, 256) } } = wanted;
     const event = {
       ...agentEvent('release.requested', 'low', { minutes, reason, by, ...device }),
-      actor: { user: by.slice(0, 256) },
+      actor,
     };
     this.#options.report(event);
     return event.id;

@@ -43,6 +43,8 @@ export const EVENT_TYPES = keys<EventType>({
   'release-code.refused': true,
   'quarantine.restored': true,
   'quarantine.restore-failed': true,
+  'quarantine.release-requested': true,
+  'training.confirmed': true,
   'isolation.applied': true,
   'isolation.confirmed': true,
   'isolation.rolled-back': true,

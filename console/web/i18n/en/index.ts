@@ -9,6 +9,7 @@ import { events } from './events.ts';
 import { login } from './login.ts';
 import { overview } from './overview.ts';
 import { policies } from './policies.ts';
+import { response } from './response.ts';
 import { tokens } from './tokens.ts';
 import { values } from './values.ts';
 
@@ -24,6 +25,7 @@ export const catalogue = {
   ...devices,
   ...enforcement,
   ...policies,
+  ...response,
   ...tokens,
   ...accounts,
   ...audit,

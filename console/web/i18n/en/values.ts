@@ -89,7 +89,12 @@ export const values = {
     },
     release: { requested: 'Release asked for' },
     'release-code': { used: 'Release code used', refused: 'Release code refused' },
-    quarantine: { restored: 'File restored', 'restore-failed': 'File not restored' },
+    quarantine: {
+      restored: 'File restored',
+      'restore-failed': 'File not restored',
+      'release-requested': 'File asked back',
+    },
+    training: { confirmed: 'Training card confirmed' },
     agent: {
       started: 'Agent started',
       stopped: 'Agent stopped',

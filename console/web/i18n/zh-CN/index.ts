@@ -11,6 +11,7 @@ import { events } from './events.ts';
 import { login } from './login.ts';
 import { overview } from './overview.ts';
 import { policies } from './policies.ts';
+import { response } from './response.ts';
 import { tokens } from './tokens.ts';
 import { values } from './values.ts';
 
@@ -26,6 +27,7 @@ export const catalogue: Translated<typeof english> = {
   ...devices,
   ...enforcement,
   ...policies,
+  ...response,
   ...tokens,
   ...accounts,
   ...audit,

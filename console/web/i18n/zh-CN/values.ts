@@ -85,7 +85,12 @@ export const values = {
     zones: { applied: '网络分区已生效', tampered: '网络分区被篡改', failed: '网络分区失败' },
     release: { requested: '申请临时放行' },
     'release-code': { used: '放行码已使用', refused: '放行码被拒绝' },
-    quarantine: { restored: '文件已还原', 'restore-failed': '文件还原失败' },
+    quarantine: {
+      restored: '文件已还原',
+      'restore-failed': '文件还原失败',
+      'release-requested': '申请取回文件',
+    },
+    training: { confirmed: '培训卡片已确认' },
     agent: {
       started: '代理启动',
       stopped: '代理停止',

@@ -12,6 +12,7 @@ import style from './details.module.css';
 import { Findings } from './findings.tsx';
 import { Part } from './part.tsx';
 import { Quarantine } from './quarantine.tsx';
+import { Response } from './response.tsx';
 import { Verdict } from './verdict.tsx';
 
 /** Everything that is known of an event, what came of it first. */
@@ -113,6 +114,8 @@ export function EventDetails({ event }: { event: StoredEvent }) {
           />
         </Part>
       )}
+
+      {event.response && <Response response={event.response} />}
 
       <Part title={t('details.who')}>
         <Facts
