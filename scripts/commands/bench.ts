@@ -11,6 +11,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(): Promise<BenchResult[]> }
   inspect: () => import('../bench/inspect.ts'),
   'inspect-formats': () => import('../bench/inspect-formats.ts'),
   enforce: () => import('../bench/enforce.ts'),
+  watermark: () => import('../bench/watermark.ts'),
 };
 
 /** `guardpost bench NAME`: one JSON line a measurement, `ratio` 1 meaning as good as the bare limit. */

@@ -1,4 +1,11 @@
-import { type Carrier, CODED_BITS, DATA_CARRIERS, PILOT_AMPLITUDE, PILOT_CARRIERS, TILE } from './carriers.ts';
+import {
+  type Carrier,
+  CODED_BITS,
+  DATA_CARRIERS,
+  PILOT_AMPLITUDE,
+  PILOT_CARRIERS,
+  TILE,
+} from './carriers.ts';
 import { encode } from './convolutional-code.ts';
 import { packPayload, type WatermarkPayload } from './payload.ts';
 
@@ -14,7 +21,9 @@ export function tilePattern(payload: WatermarkPayload): Float32Array {
   const coded = encode(packPayload(payload));
   const pattern = new Float32Array(TILE * TILE);
   for (const carrier of PILOT_CARRIERS) addWave(pattern, carrier, PILOT_AMPLITUDE);
-  DATA_CARRIERS.forEach((carrier, i) => addWave(pattern, carrier, 2 * coded[i % CODED_BITS]! - 1));
+  DATA_CARRIERS.forEach((carrier, i) => {
+    addWave(pattern, carrier, 2 * coded[i % CODED_BITS]! - 1);
+  });
   const scale = Math.sqrt(pattern.length / pattern.reduce((sum, value) => sum + value * value, 0));
   return pattern.map((value) => value * scale);
 }

@@ -25,7 +25,10 @@ const SENTENCE = '本季度客户资产总额较上季度增长百分之三点�
 const ENGLISH = 'Net inflows were led by institutional mandates; fees fell by four basis points.';
 
 const paragraphs = (count: number) =>
-  Array.from({ length: count }, (_, i) => `<p>${`${i + 1}. ${SENTENCE}${ENGLISH} `.repeat(2 + (i % 3))}</p>`).join('');
+  Array.from(
+    { length: count },
+    (_, i) => `<p>${`${i + 1}. ${SENTENCE}${ENGLISH} `.repeat(2 + (i % 3))}</p>`,
+  ).join('');
 
 const rows = (count: number) =>
   Array.from({ length: count }, (_, i) => {
@@ -36,7 +39,8 @@ const rows = (count: number) =>
 const code = (count: number) =>
   Array.from(
     { length: count },
-    (_, i) => `<div>${'&nbsp;'.repeat(2 * (i % 4))}const row${i} = table.find(({ id }) =&gt; id === ${i * 37}); // 第 ${i} 行</div>`,
+    (_, i) =>
+      `<div>${'&nbsp;'.repeat(2 * (i % 4))}const row${i} = table.find(({ id }) =&gt; id === ${i * 37}); // 第 ${i} 行</div>`,
   ).join('');
 
 /** Turbulence in colour has the waves of a photograph: all of them. */

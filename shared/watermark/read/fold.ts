@@ -25,7 +25,8 @@ export function foldTile(residue: Residue, centre: { x: number; y: number }, pla
   const downY = (WINDOW * a) / determinant;
   const { width, height, values, even } = residue;
   const reach = WINDOW / 2;
-  const tiles = Math.ceil((reach * Math.SQRT2) / Math.min(Math.hypot(rightX, rightY), Math.hypot(downX, downY))) + 1;
+  const tiles =
+    Math.ceil((reach * Math.SQRT2) / Math.min(Math.hypot(rightX, rightY), Math.hypot(downX, downY))) + 1;
   const re = new Float32Array(SAMPLES * SAMPLES);
   const weight = new Float32Array(SAMPLES * SAMPLES);
   const maxX = Math.min(width - 2, centre.x + reach);

@@ -1,4 +1,4 @@
-import { CODED_BITS, DATA_CARRIERS, type Carrier } from '../carriers.ts';
+import { type Carrier, CODED_BITS, DATA_CARRIERS } from '../carriers.ts';
 import { decode, encode } from '../convolutional-code.ts';
 import { PAYLOAD_BITS, unpackPayload, type WatermarkPayload } from '../payload.ts';
 import { flatten, halved, type Luminance, type Residue } from './flatten.ts';
@@ -15,7 +15,9 @@ export interface WatermarkReading {
 
 /** A larger picture shows a dense screen or is a photograph: it is halved until it is not. */
 const MAX_SIDE = 2600;
-const PLACEMENTS = 6;
+const PLACEMENTS = 4;
+/** So many windows in a row without the pilots, the likeliest first, and the others have none either. */
+const MAX_FRUITLESS = 6;
 /** Pilots of a window that has none agree by less. */
 const MIN_PILOT_AGREEMENT = 0.5;
 /** A payload that checks must also be what most of the signs say. */
@@ -48,8 +50,13 @@ function readAt(
     [1, { signs: new SignSums(), windows: 0 }],
     [-1, { signs: new SignSums(), windows: 0 }],
   ]);
-  for (const window of windows) {
-    const local = refinePlacement(window.spectrum, placement, 0.012).placement;
+  const likeliest = windows
+    .map((window) => ({ window, ...refinePlacement(window.spectrum, placement, 0.012) }))
+    .sort((a, b) => b.score - a.score);
+  let fruitless = 0;
+  for (const { window, placement: local } of likeliest) {
+    if (fruitless === MAX_FRUITLESS) break;
+    fruitless++;
     for (const tried of [local, placement]) {
       const folded = foldTile(residue, window, tried);
       if (!folded) continue;
@@ -61,7 +68,9 @@ function readAt(
         sums.windows++;
         sums.signs.add(alignment.agreement, (carrier) => demodulate(folded, carrier, sign, alignment));
       }
-      if (used) break;
+      if (!used) continue;
+      fruitless = 0;
+      break;
     }
   }
   for (const { signs: sums, windows: used } of signs.values()) {
