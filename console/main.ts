@@ -26,6 +26,7 @@ import { ReleaseKeys } from './domain/release-keys.ts';
 import { Releases } from './domain/releases.ts';
 import { Scopes } from './domain/scopes.ts';
 import { Sessions } from './domain/sessions.ts';
+import { Training } from './domain/training.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { Ingest } from './gateway/ingest.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
@@ -108,6 +109,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       isolation,
       knownDevices,
       releases: new Releases(store.db, commands, releaseKeys),
+      training: new Training(store.db, policies),
       releaseKeys,
       events: new Events(store.reader),
       live,

@@ -16,6 +16,7 @@ import type { ReleaseKeys } from '../domain/release-keys.ts';
 import type { Releases } from '../domain/releases.ts';
 import type { Scopes } from '../domain/scopes.ts';
 import type { Sessions } from '../domain/sessions.ts';
+import type { Training } from '../domain/training.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the features of the API work with. */
@@ -35,6 +36,7 @@ export interface ApiContext {
   readonly isolation: Isolation;
   readonly knownDevices: KnownDevices;
   readonly releases: Releases;
+  readonly training: Training;
   readonly releaseKeys: ReleaseKeys;
   readonly events: Events;
   readonly audit: AuditLog;

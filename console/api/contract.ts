@@ -9,6 +9,7 @@ import { Channel } from '../../shared/events/observation.ts';
 import { Severity } from '../../shared/events/severity.ts';
 import { Decision } from '../../shared/policy/decision.ts';
 import { Access, DevicePattern } from '../../shared/policy/device-control.ts';
+import { TrainingCard } from '../../shared/policy/training.ts';
 import { DeviceGroup } from '../../shared/protocol/device-groups.ts';
 import { Health } from '../../shared/protocol/heartbeat.ts';
 import { RELEASE_MINUTES, ReleasePurpose } from '../../shared/release/release-code.ts';
@@ -259,6 +260,10 @@ export const ReleaseRequest = z.object({
   id: z.string(),
   agentId: z.string(),
   hostname: z.string(),
+  /** `device`: to use a device for a time; `quarantine`: to have a file back, for which time has no meaning. */
+  kind: z.enum(['device', 'quarantine']),
+  quarantineId: z.string().nullable(),
+  fileName: z.string().nullable(),
   askedBy: z.string(),
   askedAt: z.number().int(),
   minutes: z.number().int(),
@@ -298,6 +303,27 @@ export const ReleaseCode = z.object({
   response: z.string(),
 });
 export type ReleaseCode = z.infer<typeof ReleaseCode>;
+
+// ---- training ------------------------------------------------------------------------------------------------
+
+export const TrainingOverview = z.object({
+  /** Of the policy that the cards are from. */
+  revision: z.number().int(),
+  cards: z.array(
+    TrainingCard.extend({
+      /** Newest first, at most 1000. */
+      confirmations: z.array(
+        z.object({
+          agentId: z.string(),
+          hostname: z.string(),
+          person: z.string(),
+          at: z.number().int(),
+        }),
+      ),
+    }),
+  ),
+});
+export type TrainingOverview = z.infer<typeof TrainingOverview>;
 
 // ---- policies ------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { z } from 'zod';
 import type { GuardEvent } from '../../shared/events/event.ts';
 import { type DeviceGrant, DevicePattern } from '../../shared/policy/device-control.ts';
 import {
@@ -28,10 +29,9 @@ export class Releases {
 
   /** Takes an employee's request out of its event. Bears the same event twice. */
   async asked(agentId: string, event: GuardEvent): Promise<void> {
-    if (event.type !== 'release.requested') return;
-    const { minutes, reason, by, vendorId, productId, serial } = event.details ?? {};
-    if (typeof minutes !== 'number') return;
-    const pattern = DevicePattern.safeParse({ vendorId, productId, serial });
+    const wanted = wantedBy(event);
+    if (!wanted) return;
+    const { reason, by } = event.details ?? {};
     await this.#db
       .insertInto('release_requests')
       .values({
@@ -40,9 +40,8 @@ export class Releases {
         agent_id: agentId,
         asked_by: String(by ?? '').slice(0, 256),
         asked_at: event.at,
-        minutes: Math.max(1, Math.min(Math.round(minutes), 43_200)),
+        ...wanted,
         reason: String(reason ?? '').slice(0, 500),
-        device: pattern.success ? JSON.stringify(pattern.data) : null,
         state: 'pending',
         decided_by: null,
         decided_at: null,
@@ -74,8 +73,10 @@ export class Releases {
     by: string,
   ): Promise<ReleaseRequest> {
     const row = await this.#open(id);
+    if (row.kind === 'quarantine') return this.#giveBack(row, by);
     const device = row.device === null ? undefined : (JSON.parse(row.device) as DevicePattern);
-    const grantId = randomUUID();
+    // The request's own number: whoever asked sees it come true.
+    const grantId = id;
     const until = Date.now() + minutes * 60_000;
     await this.#decide(id, {
       state: 'granted',
@@ -93,7 +94,7 @@ export class Releases {
   }
 
   async denyRequest(id: string, note: string, by: string): Promise<ReleaseRequest> {
-    await this.#open(id);
+    const row = await this.#open(id);
     await this.#decide(id, {
       state: 'denied',
       decided_by: by,
@@ -101,7 +102,21 @@ export class Releases {
       grant_id: null,
       granted_until: null,
     });
+    await this.#commands.create(row.agent_id, { kind: 'request.deny', requestId: id, note, by }, by);
     return this.#get(id);
+  }
+
+  async #giveBack(row: Tables['release_requests'], by: string): Promise<ReleaseRequest> {
+    await this.#decide(row.id, {
+      state: 'granted',
+      decided_by: by,
+      grant_id: null,
+      granted_until: null,
+      note: null,
+    });
+    const quarantineId = row.quarantine_id!;
+    await this.#commands.create(row.agent_id, { kind: 'quarantine.restore', quarantineId }, by);
+    return this.#get(row.id);
   }
 
   /** Releases a device, or any, on one PC. */
@@ -209,5 +224,40 @@ function toRequest(row: Tables['release_requests'], hostname: string): ReleaseRe
     note: row.note,
     grantId: row.grant_id,
     grantedUntil: row.granted_until,
+    kind: row.kind,
+    quarantineId: row.quarantine_id,
+    fileName: row.file_name,
+  };
+}
+
+/** What an event asks for; undefined when it asks for nothing. */
+function wantedBy({
+  type,
+  details = {},
+  file,
+}: GuardEvent):
+  | Pick<Tables['release_requests'], 'kind' | 'minutes' | 'device' | 'quarantine_id' | 'file_name'>
+  | undefined {
+  if (type === 'release.requested') {
+    const { minutes, vendorId, productId, serial } = details;
+    if (typeof minutes !== 'number') return undefined;
+    const pattern = DevicePattern.safeParse({ vendorId, productId, serial });
+    return {
+      kind: 'device',
+      minutes: Math.max(1, Math.min(Math.round(minutes), 43_200)),
+      device: pattern.success ? JSON.stringify(pattern.data) : null,
+      quarantine_id: null,
+      file_name: null,
+    };
+  }
+  const quarantineId = z.uuid().safeParse(details.quarantineId);
+  if (type !== 'quarantine.release-requested' || !quarantineId.success) return undefined;
+  const fileName = file?.name ?? String(details.fileName ?? '');
+  return {
+    kind: 'quarantine',
+    minutes: 0,
+    device: null,
+    quarantine_id: quarantineId.data,
+    file_name: fileName.slice(0, 1024),
   };
 }

@@ -35,6 +35,7 @@ export const RIGHTS = {
   'known-devices.manage': [SECURITY],
   'releases.read': [SECURITY, ANALYST, AUDITOR],
   'releases.manage': [SECURITY],
+  'training.read': [SECURITY, ANALYST, AUDITOR],
   /** All that is stored of one person, for that person (PIPL article 45). */
   'personal-data.export': [SECURITY],
   'record.read': [AUDITOR],

@@ -8,6 +8,7 @@ import type { KnownDevices } from '../domain/known-devices.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { Presence } from '../domain/presence.ts';
 import type { Releases } from '../domain/releases.ts';
+import type { Training } from '../domain/training.ts';
 import type { EventLog } from '../store/store.ts';
 import type { Ingest } from './ingest.ts';
 import type { Link } from './link.ts';
@@ -23,6 +24,7 @@ export interface GatewayContext {
   readonly isolation: Isolation;
   readonly knownDevices: KnownDevices;
   readonly releases: Releases;
+  readonly training: Training;
   readonly presence: Presence;
   readonly eventLog: EventLog;
   readonly sealKeys: SealKeys;

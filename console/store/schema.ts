@@ -164,6 +164,16 @@ export interface Tables {
     note: string | null;
     grant_id: string | null;
     granted_until: number | null;
+    kind: 'device' | 'quarantine';
+    quarantine_id: string | null;
+    file_name: string | null;
+  };
+  training_confirmations: {
+    agent_id: string;
+    person: string;
+    card: string;
+    edition: number;
+    at: number;
   };
   cursors: {
     agent_id: string;

@@ -51,6 +51,7 @@ export const handleEvents: Handler<Events> = async ({ epoch, events, seal }, lin
       for (const event of [...telling.values()].flat()) {
         await context.knownDevices.saw(link.agentId, event);
         await context.releases.asked(link.agentId, event);
+        await context.training.confirmed(link.agentId, event);
       }
       const sealed = seal && sealOf(seal, bodies, epoch, link, context);
       const batch = { agentId: link.agentId, epoch, receivedAt: Date.now(), rows, rejected, seal: sealed };
@@ -92,13 +93,20 @@ function sealOf(
   return undefined;
 }
 
+/** What people ask for and confirm: each of these events counts for itself. */
+const FROM_PEOPLE: ReadonlySet<GuardEvent['type']> = new Set([
+  'release.requested',
+  'quarantine.release-requested',
+  'training.confirmed',
+]);
+
 /**
  * What more than the list of events is made of: requests, and of each device and person in a batch the first and
  * the last event, which is all that the list of known devices keeps.
  */
 function noteFirstAndLast(telling: Map<string, GuardEvent[]>, event: GuardEvent): void {
   const { id, type, device, actor } = event;
-  if (type === 'release.requested') {
+  if (FROM_PEOPLE.has(type)) {
     telling.set(id, [event]);
     return;
   }

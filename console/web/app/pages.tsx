@@ -64,6 +64,11 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
     Page: page(() => import('../pages/policies/revision-page.tsx'), 'RevisionPage'),
   },
   {
+    path: '/training',
+    right: 'training.read',
+    Page: page(() => import('../pages/training/training-page.tsx'), 'TrainingPage'),
+  },
+  {
     path: '/enrolment',
     right: 'enrolment.read',
     Page: page(() => import('../pages/tokens/tokens-page.tsx'), 'TokensPage'),

@@ -5,6 +5,7 @@ import * as tokenUses from './0003-token-uses.ts';
 import * as enforcement from './0004-enforcement.ts';
 import * as eventSeals from './0010-event-seals.ts';
 import * as roles from './0050-roles.ts';
+import * as peopleAtPcs from './0060-people-at-pcs.ts';
 
 /** Every step from an empty file to today's tables; one that was released never changes. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0004-enforcement': enforcement,
   '0010-event-seals': eventSeals,
   '0050-roles': roles,
+  '0060-people-at-pcs': peopleAtPcs,
 };

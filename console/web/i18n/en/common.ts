@@ -30,6 +30,7 @@ export const common = {
     usb: 'USB devices',
     requests: 'Approvals',
     policies: 'Policies',
+    training: 'Training',
     tokens: 'Enrolment',
     accounts: 'Accounts',
     audit: 'Audit record',

@@ -95,6 +95,7 @@ export const enforcement = {
     person: 'Person',
     device: 'Device',
     'any-device': 'Any device',
+    file: 'Quarantined file',
     'for-how-long': 'For how long',
     granted: 'Granted',
     denied: 'Denied',

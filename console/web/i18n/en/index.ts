@@ -11,6 +11,7 @@ import { overview } from './overview.ts';
 import { policies } from './policies.ts';
 import { response } from './response.ts';
 import { tokens } from './tokens.ts';
+import { training } from './training.ts';
 import { values } from './values.ts';
 
 /** Every text of the web pages in English; one file a page. Its keys are the type of every catalogue. */
@@ -27,6 +28,7 @@ export const catalogue = {
   ...policies,
   ...response,
   ...tokens,
+  ...training,
   ...accounts,
   ...audit,
 };

@@ -29,6 +29,7 @@ export const common = {
     usb: 'USB 设备',
     requests: '审批与放行',
     policies: '策略',
+    training: '安全培训',
     tokens: '注册令牌',
     accounts: '账号',
     audit: '审计记录',

@@ -89,6 +89,7 @@ export const enforcement = {
     'no-releases': '没有放行申请。',
     person: '人员',
     device: '设备',
+    file: '隔离的文件',
     'any-device': '任意设备',
     'for-how-long': '时长',
     granted: '已放行',

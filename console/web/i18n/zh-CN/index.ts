@@ -13,6 +13,7 @@ import { overview } from './overview.ts';
 import { policies } from './policies.ts';
 import { response } from './response.ts';
 import { tokens } from './tokens.ts';
+import { training } from './training.ts';
 import { values } from './values.ts';
 
 /** Every text of the web pages in Chinese; one file a page. */
@@ -29,6 +30,7 @@ export const catalogue: Translated<typeof english> = {
   ...policies,
   ...response,
   ...tokens,
+  ...training,
   ...accounts,
   ...audit,
 };

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ReleaseRequest } from '../../../api/contract.ts';
-import { denyRelease, releaseRequestsQuery } from '../../api/releases.ts';
+import { denyRelease, grantRelease, releaseRequestsQuery } from '../../api/releases.ts';
 import { Allowed } from '../../components/allowed.tsx';
 import { Card } from '../../components/card.tsx';
 import { type Column, DataTable } from '../../components/data-table/data-table.tsx';
@@ -29,6 +29,13 @@ export function ReleasesCard() {
     mutationFn: denyRelease,
     onSettled: () => client.invalidateQueries({ queryKey: releaseRequestsQuery.queryKey }),
   });
+  const giveBack = useMutation({
+    mutationFn: (id: string) => grantRelease(id, { minutes: 1, access: 'allow' }),
+    onSettled: () => client.invalidateQueries({ queryKey: releaseRequestsQuery.queryKey }),
+  });
+  /** Of a file given back there is nothing more to be said; a device is released for a time. */
+  const start = (request: ReleaseRequest) =>
+    request.kind === 'quarantine' ? giveBack.mutate(request.id) : setGranting(request);
   const columns: Column<ReleaseRequest>[] = [
     {
       key: 'person',
@@ -44,8 +51,10 @@ export function ReleasesCard() {
     {
       key: 'device',
       title: t('requests.device'),
-      cell: ({ device }) =>
-        device ? (
+      cell: ({ kind, fileName, device }) =>
+        kind === 'quarantine' ? (
+          `${t('requests.file')}: ${fileName}`
+        ) : device ? (
           <code>{[device.vendorId, device.productId, device.serial].filter(Boolean).join(':')}</code>
         ) : (
           t('requests.any-device')
@@ -56,7 +65,7 @@ export function ReleasesCard() {
       key: 'minutes',
       title: t('requests.for-how-long'),
       width: '110px',
-      cell: ({ minutes }) => duration(minutes),
+      cell: ({ kind, minutes }) => (kind === 'quarantine' ? '—' : duration(minutes)),
     },
     {
       key: 'at',
@@ -79,7 +88,7 @@ export function ReleasesCard() {
         request.state === 'pending' ? (
           <Allowed right="releases.manage">
             <span className={style.actions}>
-              <Button size="small" type="primary" onClick={() => setGranting(request)}>
+              <Button size="small" type="primary" onClick={() => start(request)}>
                 {t('requests.grant')}
               </Button>
               <Button size="small" danger onClick={() => deny.mutate(request.id)}>
@@ -102,7 +111,7 @@ export function ReleasesCard() {
   ];
   return (
     <Card title={t('requests.releases')} flush>
-      <FormError error={deny.error} />
+      <FormError error={deny.error ?? giveBack.error} />
       <Answered query={query}>
         {(requests) => (
           <DataTable
