@@ -49,8 +49,9 @@ export const cnHkMoTwPermit: TokenDetector = {
 export const cnTaiwanPermit: NumberDetector = {
   ...INFO,
   lengths: [8, 10, 11],
+  groups: 1,
   judge(run, place) {
-    if (run.groupCount > 1 || run.prefixed || run.attachedBefore || run.attachedAfter) return 0;
+    if (run.prefixed || run.attachedBefore || run.attachedAfter) return 0;
     return place.label(run.start) === 'permit' ? 0.85 : 0;
   },
 };

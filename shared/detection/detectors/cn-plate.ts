@@ -21,12 +21,13 @@ export const cnPlate: TriggerDetector = {
   confidence: 0.9,
   person: 'identifier',
   triggers: PROVINCES,
+  after: (code) => code === 0x20 || isOfficeLetter(upper(code)),
 
   find(text, at, place) {
     let next = at + 1;
     while (text.charCodeAt(next) === 0x20 && next < at + 2) next++;
     const letter = upper(text.charCodeAt(next));
-    if (letter < 0x41 || letter > 0x5a || letter === 0x49 || letter === 0x4f) return undefined;
+    if (!isOfficeLetter(letter)) return undefined;
     if (HAN[text.charCodeAt(at - 1)] === 1 && WORDS.has(text.slice(at - 1, at + 1))) return undefined;
     let end = next + 1;
     if ('·•・.-‧ ．－'.includes(text.charAt(end) || '?')) end++;
@@ -48,6 +49,11 @@ export const cnPlate: TriggerDetector = {
   },
   mask: (value) => `${value.slice(0, 3)}${'*'.repeat(Math.max(0, value.length - 5))}${value.slice(-2)}`,
 };
+
+/** I and O are not given. */
+function isOfficeLetter(code: number): boolean {
+  return code >= 0x41 && code <= 0x5a && code !== 0x49 && code !== 0x4f;
+}
 
 function upper(code: number): number {
   const folded = FOLD[code] ?? 0;

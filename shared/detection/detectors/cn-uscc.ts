@@ -37,8 +37,9 @@ export const cnUsccDigits: NumberDetector = {
   ...INFO,
   lengths: [18],
   firsts: '123456789',
+  groups: 1,
   judge(run, place) {
-    if (run.prefixed || run.attachedBefore || run.attachedAfter || run.groupCount > 1) return 0;
+    if (run.prefixed || run.attachedBefore || run.attachedAfter) return 0;
     if (!isCreditCode(run.toString())) return 0;
     if (named(place, run.start)) return 0.99;
     return place.label(run.start) === undefined && run.digits[0] === 9 ? 0.8 : 0;

@@ -13,6 +13,7 @@ export const labelMsip: TriggerDetector = {
   standard: 'Microsoft Purview MSIP_Label metadata',
   confidence: 1,
   triggers: 'M',
+  after: (code) => code === 0x53,
 
   find(text, at) {
     if (!text.startsWith('MSIP_Label_', at)) return undefined;

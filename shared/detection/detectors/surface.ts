@@ -63,6 +63,13 @@ export interface TokenDetector extends DetectorInfo, Masks {
 /** Is asked wherever one of its trigger characters stands. */
 export interface TriggerDetector extends DetectorInfo, Masks {
   readonly triggers: string;
+  /**
+   * Whether a code unit may stand directly before the trigger where something is found; asked once of each, so
+   * that most triggers cost a look-up. Any may when absent.
+   */
+  before?(code: number): boolean;
+  /** The same of the code unit directly behind it. */
+  after?(code: number): boolean;
   find(text: string, at: number, place: Place): Found | undefined;
 }
 

@@ -106,12 +106,18 @@ for (const suffix of SUFFIXES) {
   }
 }
 
+/** The nodes for the last characters of labels, 0 for none: most of what is asked about ends here. */
+const FIRST_NODE = new Uint16Array(65_536);
+for (let code = 0; code < 65_536; code++)
+  FIRST_NODE[code] = EDGES.get(code === 0x5f ? 0x20 : FOLD[code]!) ?? 0;
+
 /**
  * The longest label that ends at a position, or undefined. Case and width do not matter, `_` is a space and
  * so is the step of `orderNo`. An English label must begin where a word begins; a Chinese one may have
  * anything before it.
  */
 export function labelEndingAt(text: string, end: number, floor: number): Label | undefined {
+  if (end <= floor || FIRST_NODE[text.charCodeAt(end - 1)] === 0) return undefined;
   let node = 0;
   let found: Label | undefined;
   for (let at = end; at > floor; ) {
@@ -142,11 +148,12 @@ export function labelEndingAt(text: string, end: number, floor: number): Label |
 export function labelOfColumn(line: string, from: number, to: number): Label | undefined {
   let start = from;
   let end = to;
+  while (start < end && isTrimmed(line.charCodeAt(start))) start++;
   for (let at = start; at < end; at++) {
     const code = line.charCodeAt(at);
     if (code === 0x28 || code === 0xff08 || code === 0x3010 || code === 0x5b) end = at;
+    else if (at - start >= MAX_COLUMN && !isTrimmed(code)) return undefined;
   }
-  while (start < end && isTrimmed(line.charCodeAt(start))) start++;
   while (end > start && isTrimmed(line.charCodeAt(end - 1))) end--;
   return end === start || end - start > MAX_COLUMN ? undefined : labelEndingAt(line, end, start);
 }

@@ -1,4 +1,4 @@
-import type { Found, LineDetector, TriggerDetector } from '../detectors/surface.ts';
+import type { Found, LineDetector } from '../detectors/surface.ts';
 import { DETECTORS_IN_TEXT } from '../registry.ts';
 import { DIGIT } from '../text/characters.ts';
 import type { LineHit } from './line-hit.ts';
@@ -16,24 +16,27 @@ export type OnLine = (
 
 const NEWLINE = 1;
 const NUMBER = 2;
-const FIRST_TRIGGER = 3;
+const TRIGGER = 3;
 
+const { numbers, tokens, triggers, lines } = DETECTORS_IN_TEXT;
 const CLASS = new Uint8Array(65_536);
-const TRIGGERED: (readonly TriggerDetector[])[] = [];
-{
-  const byChar = new Map<string, TriggerDetector[]>();
-  for (const detector of DETECTORS_IN_TEXT.triggers) {
-    for (const char of detector.triggers) byChar.set(char, [...(byChar.get(char) ?? []), detector]);
+/** Sets of trigger detectors, a bit each: whose trigger a character is, and whom it suits before and behind one. */
+const TRIGGERED = new Uint16Array(65_536);
+const SUITS_BEFORE = new Uint16Array(65_536);
+const SUITS_AFTER = new Uint16Array(65_536);
+/** At the two ends of a text anything may be missing. */
+const ANYTHING = 0xffff;
+for (const [index, detector] of triggers.entries()) {
+  for (let at = 0; at < detector.triggers.length; at++) {
+    TRIGGERED[detector.triggers.charCodeAt(at)]! |= 1 << index;
   }
-  for (const [char, detectors] of byChar) {
-    let index = TRIGGERED.findIndex(
-      (known) => known.length === detectors.length && known.every((each, at) => each === detectors[at]),
-    );
-    if (index < 0) index = TRIGGERED.push(detectors) - 1;
-    CLASS[char.charCodeAt(0)] = FIRST_TRIGGER + index;
+  for (let code = 0; code < 65_536; code++) {
+    if (detector.before?.(code) ?? true) SUITS_BEFORE[code]! |= 1 << index;
+    if (detector.after?.(code) ?? true) SUITS_AFTER[code]! |= 1 << index;
   }
-  CLASS[0x0a] = NEWLINE;
-  for (let code = 0; code < 65_536; code++) if (DIGIT[code]! >= 0) CLASS[code] = NUMBER;
+}
+for (let code = 0; code < 65_536; code++) {
+  CLASS[code] = code === 0x0a ? NEWLINE : DIGIT[code]! >= 0 ? NUMBER : TRIGGERED[code] === 0 ? 0 : TRIGGER;
 }
 
 /**
@@ -44,16 +47,13 @@ export class LineScanner {
   readonly place = new Place();
   private hits: LineHit[] = [];
   private readonly numbers: NumberReader;
-  private readonly lineDetectors: readonly LineDetector[] = DETECTORS_IN_TEXT.lines;
+  private readonly lineDetectors: readonly LineDetector[] = lines;
   private readonly onLine: OnLine;
 
   constructor(onLine: OnLine) {
     this.onLine = onLine;
-    this.numbers = new NumberReader(
-      DETECTORS_IN_TEXT.numbers,
-      DETECTORS_IN_TEXT.tokens,
-      (detector, start, end, value, confidence) =>
-        this.hits.push({ detector, start, end, value, confidence }),
+    this.numbers = new NumberReader(numbers, tokens, (detector, start, end, value, confidence) =>
+      this.hits.push({ detector, start, end, value, confidence }),
     );
   }
 
@@ -79,15 +79,19 @@ export class LineScanner {
         this.endLine(text, at);
         at++;
       } else {
-        at = this.trigger(text, at, TRIGGERED[kind - FIRST_TRIGGER]!);
+        const before = at > 0 ? SUITS_BEFORE[text.charCodeAt(at - 1)]! : ANYTHING;
+        const after = at + 1 < text.length ? SUITS_AFTER[text.charCodeAt(at + 1)]! : ANYTHING;
+        const asked = TRIGGERED[text.charCodeAt(at)]! & before & after;
+        at = asked === 0 ? at + 1 : this.trigger(text, at, asked);
       }
     }
     if (last && place.lineStart < text.length) this.endLine(text, text.length);
     else if (this.hits.length > 0) this.handOver(text, to); // a line longer than a block
   }
 
-  private trigger(text: string, at: number, detectors: readonly TriggerDetector[]): number {
-    for (const detector of detectors) {
+  private trigger(text: string, at: number, asked: number): number {
+    for (let left = asked; left !== 0; left &= left - 1) {
+      const detector = triggers[31 - Math.clz32(left & -left)]!;
       const found = detector.find(text, at, this.place);
       if (!found) continue;
       this.add(detector, found);

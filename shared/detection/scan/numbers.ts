@@ -17,6 +17,8 @@ const TOKEN_REACH = 64;
 const REREAD_BELOW = 24;
 const SCIENTIFIC = /([1-9])\.([0-9]{2,17})[eE]\+?([12][0-9])/y;
 const LONGEST_ROUNDED = 19;
+/** From here on the number of groups makes no difference to any detector. */
+const MANY_GROUPS = 6;
 /** Longer rows of groups are lists of numbers. */
 const LONGEST_IN_GROUPS = 24;
 
@@ -28,7 +30,7 @@ const LONGEST_IN_GROUPS = 24;
  */
 export class NumberReader {
   private readonly run = new DigitRun();
-  /** Detectors for a number of digits and a first digit, at length × 10 + digit. */
+  /** Detectors for a number of digits, a first digit and a number of groups, at `slot` of them. */
   private readonly candidates: (readonly NumberDetector[])[];
   private readonly tokenDetectors: readonly TokenDetector[];
   private readonly emit: Emit;
@@ -55,12 +57,16 @@ export class NumberReader {
   constructor(numbers: readonly NumberDetector[], tokens: readonly TokenDetector[], emit: Emit) {
     this.tokenDetectors = tokens;
     this.emit = emit;
-    this.candidates = Array.from({ length: (LONGEST + 1) * 10 }, (_, index) =>
-      numbers.filter(
-        ({ lengths, firsts }) =>
-          lengths.includes(Math.floor(index / 10)) && (firsts?.includes(String(index % 10)) ?? true),
-      ),
-    );
+    const none: readonly NumberDetector[] = [];
+    this.candidates = Array.from({ length: slot(LONGEST + 1, 0, 0) }, (_, index) => {
+      const fit = numbers.filter(
+        ({ lengths, firsts, groups }) =>
+          lengths.includes(Math.floor(index / (10 * MANY_GROUPS))) &&
+          (firsts?.includes(String(Math.floor(index / MANY_GROUPS) % 10)) ?? true) &&
+          (groups === undefined || groups === (index % MANY_GROUPS) + 1),
+      );
+      return fit.length === 0 ? none : fit;
+    });
   }
 
   /** Reads the number whose first digit is at `at`; where to go on is returned. */
@@ -256,7 +262,7 @@ export class NumberReader {
     let end = this.ends[last]!;
     const xEnd = length === 17 ? this.endOfX(end) : 0;
     if (xEnd > 0) length = 18;
-    if (!this.isWanted(length, this.digits[from]!, last - first + 1)) return false;
+    if (this.candidates[slot(length, this.digits[from]!, last - first + 1)]!.length === 0) return false;
     if (xEnd > 0) end = xEnd;
 
     const start = this.starts[first]!;
@@ -311,17 +317,9 @@ export class NumberReader {
       (isTie(text, end) && isWord(text, end + 1) && !isFloatTail(text, end) && !isAlternative(text, end, 1));
   }
 
-  private isWanted(length: number, first: number, groups: number): boolean {
-    for (const detector of this.candidates[length * 10 + first]!) {
-      if (detector.groups === undefined || detector.groups === groups) return true;
-    }
-    return false;
-  }
-
   private ask(length: number, place: Place): boolean {
     const { run } = this;
-    for (const detector of this.candidates[length * 10 + run.digits[0]!]!) {
-      if (detector.groups !== undefined && detector.groups !== run.groupCount) continue;
+    for (const detector of this.candidates[slot(length, run.digits[0]!, run.groupCount)]!) {
       const confidence = detector.judge(run, place);
       if (confidence > 0) return this.keep(detector, confidence);
     }
@@ -329,7 +327,7 @@ export class NumberReader {
   }
 
   private askRounded(length: number, known: number, place: Place): boolean {
-    for (const detector of this.candidates[length * 10 + this.run.digits[0]!]!) {
+    for (const detector of this.candidates[slot(length, this.run.digits[0]!, 1)]!) {
       const confidence = detector.judgeRounded?.(this.run, known, place) ?? 0;
       if (confidence > 0) return this.keep(detector, confidence);
     }
@@ -358,6 +356,10 @@ export class NumberReader {
     }
     return isWord(text, at + 1) ? 0 : at + 1;
   }
+}
+
+function slot(length: number, first: number, groups: number): number {
+  return (length * 10 + first) * MANY_GROUPS + Math.min(Math.max(groups, 1), MANY_GROUPS) - 1;
 }
 
 function joinOf(code: number): Join {

@@ -19,6 +19,7 @@ const IS_DELIMITER = new Uint8Array(65_536);
 DELIMITERS.forEach((char, index) => {
   IS_DELIMITER[char.charCodeAt(0)] = 1 << index;
 });
+const STARS = ['★', '☆'];
 /** A header row stands at the top, below at most a title, a date and the like. */
 const HEADER_WITHIN_LINES = 5;
 const MAX_HEADER_LENGTH = 4096;
@@ -38,6 +39,8 @@ export class Place {
   /** Where `label` was asked for last, and what it said: detectors ask for the same number in turn. */
   private labelled = -1;
   private lastLabel: Label | undefined;
+  /** Where the next star stands, known up to a position: marked lines are rare, and one search serves a block. */
+  private star = -1;
   private delimiter = '';
   private columns: readonly (Label | undefined)[] = [];
   /** Index of the column that holds people's names, or -1. */
@@ -55,6 +58,16 @@ export class Place {
     this.text = text;
     this.lineStart = lineStart;
     this.labelled = -1;
+    this.star = -1;
+  }
+
+  /** Whether a star, which markings are written with, stands between two positions; asked in their order. */
+  isStarred(start: number, end: number): boolean {
+    if (this.star < start) {
+      const [full = -1, hollow = -1] = STARS.map((star) => this.text.indexOf(star, start));
+      this.star = Math.min(full < 0 ? Infinity : full, hollow < 0 ? Infinity : hollow);
+    }
+    return this.star < end;
   }
 
   /** A line was read: it may be the head of a table, part of one, or its end. */

@@ -14,6 +14,8 @@ const STREET =
 /** The last characters of STREET: without one there is no need to look closer. */
 const STREET_END = new Uint8Array(65_536);
 for (const char of '道街同路巷弄里镇乡村屯庄区园厦场寓苑城庭府湾座') STREET_END[char.charCodeAt(0)] = 1;
+/** What stands before the colon of such a label. */
+const LABEL_ENDS = new Set('址地"');
 const UNITS = new Set('号栋幢弄室组');
 /** What may stand before an address without a space: `现住北京市…`. */
 const BEFORE =
@@ -36,6 +38,7 @@ export const cnAddress: TriggerDetector = {
   confidence: 0.8,
   person: 'identifier',
   triggers: '号栋幢弄室组:：',
+  before: (code) => isNumber(code) || LABEL_ENDS.has(String.fromCharCode(code)),
 
   find(text, at, place) {
     if (!UNITS.has(text.charAt(at))) return afterLabel(text, at, place.lineStart);
@@ -73,8 +76,7 @@ export function addressInCell(cell: string): Pick<Found, 'value' | 'confidence'>
 
 /** `地址：…`, up to the end of the field. */
 function afterLabel(text: string, at: number, lineStart: number): Found | undefined {
-  const last = text.charAt(at - 1);
-  if (last !== '址' && last !== '地' && last !== '"') return undefined;
+  if (!LABEL_ENDS.has(text.charAt(at - 1))) return undefined;
   if (!/址"?$|所在地"?$/.test(text.slice(Math.max(lineStart, at - 6), at))) return undefined;
   let start = at + 1;
   while (start < text.length && /[ \u3000"]/.test(text.charAt(start))) start++;

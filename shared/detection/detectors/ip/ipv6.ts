@@ -8,6 +8,7 @@ const LONGEST = 45;
 export const ipv6: TriggerDetector = {
   ...IP,
   triggers: ':',
+  after: (code) => isHex(code) || code === 0x3a,
 
   find(text, at) {
     // Asked at the first colon of an address; two hexadecimal groups or a second colon must be in sight.

@@ -1,5 +1,5 @@
 import type { Place } from '../../scan/place.ts';
-import { BLANK, HAN, halfWidth } from '../../text/characters.ts';
+import { BLANK, FOLD, HAN, halfWidth } from '../../text/characters.ts';
 import type { Found, LineDetector } from '../surface.ts';
 import {
   AT_END,
@@ -59,41 +59,16 @@ type Verdict = Pick<Found, 'value' | 'confidence' | 'level'>;
 const FIRST = new Uint8Array(65_536);
 for (const char of '绝机秘内商核普企公本集严高仅限只单行部国工密文信数资涉保安项定絕機內極業級資主回转')
   FIRST[char.charCodeAt(0)] = 1;
-const FIRST_TWO = new Set([
-  'to',
-  'se',
-  'co',
-  'in',
-  're',
-  'pr',
-  'st',
-  'hi',
-  'fo',
-  'cl',
-  'bu',
-  'mo',
-  'pe',
-  'at',
-  'tr',
-  'of',
-  'do',
-  'da',
-  'fi',
-  'ma',
-  'th',
-  'un',
-  'tl',
-  'na',
-  'eu',
-  'uk',
-  'fw',
-  'su',
-  'c ',
-  's ',
-  't ',
-]);
+/** What English markings, and what stands before them, begin with. */
+const ENGLISH_FIRST = triples(
+  'top,tlp,sec,str,sub,sen,com,con,cor,cos,cli,cla,int,inf,res,re:,re ,pri,pro,per,hig,for,fil,bus,mos,att,tra,off,doc,dat,thi,mar,nat,unc,eu ,uk ,fw:,fw ,fwd',
+);
+/** What they end with, where something else begins the line. */
+const ENGLISH_LAST = triples('ial,nal,nly,ary,ret,aft,opy,ion');
+/** A letter of its own: `C O N F I D E N T I A L`. */
+const LONE_FIRST = new Set([0x63, 0x73, 0x74]);
 const LAST = new Uint8Array(65_536);
-for (const char of '密機部料件开传年月期日级用存阅管久】])）〕★☆yYtTlL') LAST[char.charCodeAt(0)] = 1;
+for (const char of '密機部料件开传年月期日级用存阅管久】])）〕★☆') LAST[char.charCodeAt(0)] = 1;
 const DECORATION = /^(?:[\s#*_>|=~"'“”‘’`·•●■◆▲※-]|<<)+|(?:[\s#*_|=~"'“”‘’`·•●■◆▲※-]|>>)+$/g;
 const SUBJECT = /^(?:subject|主题|re|fwd?|回复|转发)\s*:\s*/i;
 const TRADITIONAL = new Map(
@@ -114,20 +89,29 @@ function mayBeMarked(text: string, start: number, end: number, place: Place): bo
   let first = start;
   while (first < end && !isLetter(text.charCodeAt(first))) first++;
   if (first === end) return false;
-  const code = text.charCodeAt(first);
-  if (FIRST[code] === 1) return true;
-  if (code < 0x80 && FIRST_TWO.has(text.slice(first, first + 2).toLowerCase())) return true;
   let last = end - 1;
   while (last > first && (BLANK[text.charCodeAt(last)] === 1 || text.charCodeAt(last) === 0x0d)) last--;
-  return LAST[text.charCodeAt(last)] === 1 || hasStar(text, start, end);
+  if (FIRST[text.charCodeAt(first)] === 1 || LAST[text.charCodeAt(last)] === 1) return true;
+  while (last > first && text.charCodeAt(last) < 0x80 && !isLatin(text.charCodeAt(last))) last--;
+  return (
+    ENGLISH_FIRST.has(tripleAt(text, first)) ||
+    ENGLISH_LAST.has(tripleAt(text, last - 2)) ||
+    (LONE_FIRST.has(FOLD[text.charCodeAt(first)]!) && text.charCodeAt(first + 1) === 0x20) ||
+    place.isStarred(start, end)
+  );
 }
 
-function hasStar(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x2605 || code === 0x2606) return true;
-  }
-  return false;
+function triples(words: string): Set<number> {
+  return new Set(words.split(',').map((word) => tripleAt(word, 0)));
+}
+
+/** Three characters as a number, case folded; -1 when one of them is not ASCII. */
+function tripleAt(text: string, at: number): number {
+  if (at < 0 || at + 2 >= text.length) return -1;
+  const first = FOLD[text.charCodeAt(at)]!;
+  const second = FOLD[text.charCodeAt(at + 1)]!;
+  const third = FOLD[text.charCodeAt(at + 2)]!;
+  return (first | second | third) < 0x80 ? (first << 14) | (second << 7) | third : -1;
 }
 
 function readLine(line: string, place: Place): Verdict | undefined {
@@ -304,5 +288,9 @@ function simplified(text: string): string {
 }
 
 function isLetter(code: number): boolean {
-  return HAN[code] === 1 || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
+  return HAN[code] === 1 || isLatin(code);
+}
+
+function isLatin(code: number): boolean {
+  return (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
 }

@@ -28,6 +28,7 @@ export const cnPersonName: TriggerDetector = {
   confidence: 0,
   person: 'name',
   triggers: ':：=先女小同',
+  before: (code) => HAN[code] === 1 || code === 0x65 || code === 0x45 || isBetween(code),
 
   find(text, at, place) {
     const code = text.charCodeAt(at);
@@ -42,10 +43,17 @@ export const cnPersonName: TriggerDetector = {
 /** The last characters of the labels that LABELS has for names. */
 function mayBeNameLabel(text: string, at: number): boolean {
   let end = at - 1;
-  while (end >= 0 && (BLANK[text.charCodeAt(end)] === 1 || '"\'*)）'.includes(text.charAt(end)))) end--;
+  while (end >= 0 && isBetween(text.charCodeAt(end))) end--;
   const char = text.charAt(end);
   if (char === 'e' || char === 'E') return /name$/i.test(text.slice(end - 3, end + 1));
   return char !== '' && '名人字主者称'.includes(char);
+}
+
+/** What may stand between a label and its colon. */
+function isBetween(code: number): boolean {
+  return (
+    BLANK[code] === 1 || code === 0x22 || code === 0x27 || code === 0x2a || code === 0x29 || code === 0xff09
+  );
 }
 
 function afterLabel(text: string, from: number): Found | undefined {

@@ -5,10 +5,11 @@ const PASSWORD = /(?:passw(?:or)?d|passwd|pwd|passphrase|密码|口令)$/i;
 const KEY =
   /(?:secret|api[_-]?key|app[_-]?key|access[_-]?key|secret[_-]?key|(?:access|auth|refresh|api|bearer|id|bot|private|deploy)[_-]?token|token|client[_-]?secret|app[_-]?secret|access[_-]?key[_-]?(?:id|secret)|encryption[_-]?key|signing[_-]?key|private[_-]?key)$/i;
 /** The last two characters of every such name. */
+const ENDINGS = { password: ['rd', 'wd', 'se', '密码', '口令'], key: ['et', 'ey', 'en', 'id'] };
 const LAST = new Set(
-  ['rd', 'wd', 'se', '密码', '口令', 'et', 'ey', 'en', 'id'].map(
-    (pair) => pair.charCodeAt(0) * 65_536 + pair.charCodeAt(1),
-  ),
+  Object.values(ENDINGS)
+    .flat()
+    .map((pair) => pair.charCodeAt(0) * 65_536 + pair.charCodeAt(1)),
 );
 const IN_NAME = new Uint8Array(65_536);
 for (let code = 0; code < 65_536; code++)
@@ -39,6 +40,12 @@ export function readAssignment(kind: 'password' | 'key'): (text: string, at: num
     // Only where it is: the characters before it may be part of another finding.
     return { start, end: start + value.length, value, confidence: quote || kind === 'key' ? 0.85 : 0.75 };
   };
+}
+
+/** Whether a code unit may stand before the separator of such an assignment. */
+export function mayEndName(kind: keyof typeof ENDINGS): (code: number) => boolean {
+  const last = new Set(ENDINGS[kind].map((pair) => pair.charCodeAt(1)));
+  return (code) => last.has(FOLD[code]!) || isBetween(code);
 }
 
 /** `scheme://user:password@host`. */

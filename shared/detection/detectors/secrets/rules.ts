@@ -8,9 +8,14 @@ export interface SecretRule {
   readonly trigger: string;
   readonly at: number;
   readonly pattern: RegExp;
-  /** The trigger with the character before it (`-` and `_`) or behind it (others): one of them must be there. */
+  /** The trigger with the character before or behind it, as `side` says: one of them must be there. */
   readonly pairs: readonly string[];
+  readonly side: typeof BEFORE | typeof AFTER;
 }
+
+/** Where in a pair the character beside the trigger stands. */
+export const BEFORE = 0;
+export const AFTER = 1;
 
 const rule = (
   kind: string,
@@ -18,10 +23,17 @@ const rule = (
   at: number,
   pairs: readonly string[],
   pattern: RegExp,
-): SecretRule => ({ kind, trigger, at, pairs, pattern });
+): SecretRule => ({
+  kind,
+  trigger,
+  at,
+  pairs,
+  pattern,
+  side: pairs[0]!.charAt(1) === trigger ? BEFORE : AFTER,
+});
 
 export const SECRET_RULES: readonly SecretRule[] = [
-  rule('private-key', 'B', 5, ['BE'], /-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/y),
+  rule('private-key', 'B', 5, ['-B'], /-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/y),
   rule('private-key', 'P', 0, ['Pu'], /PuTTY-User-Key-File-[23]: /y),
   rule('aws', 'A', 0, ['AK', 'AS', 'AB', 'AC'], /A(?:KIA|SIA|BIA|CCA)[A-Z2-7]{16}(?![A-Za-z0-9])/y),
   rule('google', 'A', 0, ['AI'], /AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/y),
@@ -43,7 +55,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
     /sk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{40,255}|sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}/y,
   ),
   rule('anthropic', '-', 2, ['k-'], /sk-ant-[a-z]{3,6}[0-9]{2}-[A-Za-z0-9_-]{80,255}/y),
-  rule('sendgrid', 'G', 1, ['G.'], /SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/y),
+  rule('sendgrid', 'G', 1, ['SG'], /SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/y),
   rule('huggingface', '_', 2, ['f_'], /hf_[A-Za-z0-9]{34,64}(?![A-Za-z0-9_-])/y),
   rule('shopify', '_', 5, ['t_', 'a_', 's_'], /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}/y),
   rule('digitalocean', '_', 3, ['p_'], /dop_v1_[a-f0-9]{64}/y),
@@ -51,8 +63,8 @@ export const SECRET_RULES: readonly SecretRule[] = [
     'jwt',
     'J',
     2,
-    ['Jh', 'Jr', 'J0', 'Jj', 'Ja', 'Je', 'Jw', 'Jz', 'Jp', 'Jl', 'Jx', 'Ji', 'Jq'],
+    ['yJ'],
     /eyJ[A-Za-z0-9_-]{10,1024}\.eyJ[A-Za-z0-9_-]{10,8192}\.[A-Za-z0-9_-]{16,1024}/y,
   ),
-  rule('feishu-wecom', 'k', 0, ['ke'], /key=[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/y),
+  rule('feishu-wecom', '=', 3, ['y='], /key=[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/y),
 ];

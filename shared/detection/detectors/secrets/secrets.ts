@@ -1,8 +1,8 @@
 import { WORD } from '../../text/characters.ts';
 import { maskMiddle } from '../mask.ts';
 import type { DetectorInfo, Found, Reported, TriggerDetector } from '../surface.ts';
-import { readAssignment, readConnectionString } from './assignments.ts';
-import { SECRET_RULES, type SecretRule } from './rules.ts';
+import { mayEndName, readAssignment, readConnectionString } from './assignments.ts';
+import { AFTER, BEFORE, SECRET_RULES, type SecretRule } from './rules.ts';
 
 const NAMES: Record<string, [zh: string, en: string]> = {
   'private-key': ['私钥', 'Private key'],
@@ -52,31 +52,34 @@ for (const rule of SECRET_RULES) {
   }
 }
 
-/** Keys and tokens that are told by their form, all kinds in one look. */
-const secretForms: TriggerDetector = {
-  ...infoOf('private-key'),
-  triggers: [...new Set(SECRET_RULES.map((rule) => rule.trigger))].join(''),
-  find(text, at) {
-    const code = text.charCodeAt(at);
-    const behind = code === 0x2d || code === 0x5f; // - and _ are told by what stands before them
-    const rules = behind
-      ? BY_PAIR.get(text.charCodeAt(at - 1) * 65_536 + code)
-      : BY_PAIR.get(code * 65_536 + text.charCodeAt(at + 1));
-    if (!rules) return undefined;
-    for (const { kind, trigger, at: offset, pattern } of rules) {
-      if (text[at] !== trigger || at < offset) continue;
-      const start = at - offset;
-      // Within a word: looked at before the pattern is, or a row of heads would be read again and again.
-      if (start > 0 && WORD[text.charCodeAt(start - 1)] === 1 && text[start] !== '-') continue;
-      pattern.lastIndex = start;
-      const found = pattern.exec(text);
-      if (!found || isPlaceholder(found[0])) continue;
-      const end = start + found[0].length;
-      return { start, end, value: found[0], confidence: 0.95, as: BY_KIND.get(kind)! };
-    }
-    return undefined;
-  },
-};
+/** Keys and tokens that are told by their form, all kinds of a side in one look. */
+function secretForms(side: SecretRule['side']): TriggerDetector {
+  const rules = SECRET_RULES.filter((rule) => rule.side === side);
+  const beside = new Set(rules.flatMap(({ pairs }) => pairs.map((pair) => pair.charCodeAt(side))));
+  return {
+    ...infoOf('private-key'),
+    triggers: [...new Set(rules.map(({ trigger }) => trigger))].join(''),
+    [side === BEFORE ? 'before' : 'after']: (code: number) => beside.has(code),
+    find: (text, at) => findForm(text, at, side === BEFORE ? at - 1 : at),
+  };
+}
+
+function findForm(text: string, at: number, pairAt: number): Found | undefined {
+  const rules = BY_PAIR.get(text.charCodeAt(pairAt) * 65_536 + text.charCodeAt(pairAt + 1));
+  if (!rules) return undefined;
+  for (const { kind, trigger, at: offset, pattern } of rules) {
+    if (text[at] !== trigger || at < offset) continue;
+    const start = at - offset;
+    // Within a word: looked at before the pattern is, or a row of heads would be read again and again.
+    if (start > 0 && WORD[text.charCodeAt(start - 1)] === 1 && text[start] !== '-') continue;
+    pattern.lastIndex = start;
+    const found = pattern.exec(text);
+    if (!found || isPlaceholder(found[0])) continue;
+    const end = start + found[0].length;
+    return { start, end, value: found[0], confidence: 0.95, as: BY_KIND.get(kind)! };
+  }
+  return undefined;
+}
 
 /** Keys in documentation: `AKIAIOSFODNN7EXAMPLE`, `ghp_xxxxxxxx…`. */
 function isPlaceholder(value: string): boolean {
@@ -89,6 +92,7 @@ function byPlace(
   en: string,
   triggers: string,
   find: (text: string, at: number) => Found | undefined,
+  beside: Pick<TriggerDetector, 'before' | 'after'>,
 ): TriggerDetector {
   return {
     id: `secret.${kind}`,
@@ -96,6 +100,7 @@ function byPlace(
     standard: STANDARD,
     confidence: 0.8,
     triggers,
+    ...beside,
     find,
     mask: () => '********',
   };
@@ -108,13 +113,22 @@ const BY_PLACE: readonly TriggerDetector[] = [
     'Password in a connection string',
     ':',
     readConnectionString,
+    { after: (code) => code === 0x2f },
   ),
-  byPlace('password', '配置中的口令', 'Password in configuration', ':：=>', readAssignment('password')),
-  byPlace('key', '配置中的密钥', 'Key or token in configuration', ':=', readAssignment('key')),
+  byPlace('password', '配置中的口令', 'Password in configuration', ':：=>', readAssignment('password'), {
+    before: mayEndName('password'),
+  }),
+  byPlace('key', '配置中的密钥', 'Key or token in configuration', ':=', readAssignment('key'), {
+    before: mayEndName('key'),
+  }),
 ];
 
 /** Private keys, keys and tokens of well-known services, and passwords where configuration assigns them. */
-export const secretTriggers: readonly TriggerDetector[] = [secretForms, ...BY_PLACE];
+export const secretTriggers: readonly TriggerDetector[] = [
+  secretForms(AFTER),
+  secretForms(BEFORE),
+  ...BY_PLACE,
+];
 
 /** Every kind of secret, for people. */
 export const SECRETS: readonly DetectorInfo[] = [...BY_KIND.values(), ...BY_PLACE];
