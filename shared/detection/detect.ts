@@ -72,9 +72,9 @@ class DocumentScan implements Scan {
     this.collector = new Collector((a, b) => (levelRank(levels, a) >= levelRank(levels, b) ? a : b));
     this.records = new RecordReader({
       part: (part) => this.add(part),
-      record: (value, masked, confidence) => {
+      record: (value, mask, confidence) => {
         this.recordKeys.add(value);
-        this.collector.add({ detector: CUSTOMER_RECORD.id, value, confidence, mask: () => masked });
+        this.collector.add({ detector: CUSTOMER_RECORD.id, value, confidence, mask });
       },
     });
     this.scanner = new LineScanner((text, start, end, hits, place) => {

@@ -40,9 +40,10 @@ export const cnUsccDigits: NumberDetector = {
   groups: 1,
   judge(run, place) {
     if (run.prefixed || run.attachedBefore || run.attachedAfter) return 0;
+    const isNamed = named(place, run.start);
+    if (!isNamed && (run.digits[0] !== 9 || place.label(run.start) !== undefined)) return 0;
     if (!isCreditCode(run.toString())) return 0;
-    if (named(place, run.start)) return 0.99;
-    return place.label(run.start) === undefined && run.digits[0] === 9 ? 0.8 : 0;
+    return isNamed ? 0.99 : 0.8;
   },
 };
 

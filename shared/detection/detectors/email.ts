@@ -4,6 +4,7 @@ import type { TriggerDetector } from './surface.ts';
 const MAX_LOCAL = 64;
 const MAX_CHINESE_LOCAL = 8;
 const MAX_DOMAIN = 255;
+const ASCII = /^[\x21-\x7e]+$/;
 const TOP_LEVEL = /^[a-z]{2,24}$/;
 const CHINESE_DOMAIN =
   /^(?:[\u4e00-\u9fffa-z0-9-]{1,30}\.){1,3}(?:中国|公司|网络|公益|政务|在线|中文网|网址|广告|集团|香港|台湾|我爱你|商城|网店|企业|信息|com|cn|net|org|com\.cn|hk|tw)(?![a-z0-9])/i;
@@ -98,6 +99,8 @@ function isHostName(domain: string): boolean {
 }
 
 function fold(text: string, start: number, end: number): string {
+  const written = text.slice(start, end);
+  if (ASCII.test(written)) return written.toLowerCase();
   let value = '';
   for (let at = start; at < end; at++) value += String.fromCharCode(FOLD[text.charCodeAt(at)]!);
   return value;

@@ -31,6 +31,7 @@ const MAX_LINES = 16;
 const MAX_FIELD_LINE = 120;
 /** Rows longer than this are not split to cells. */
 const MAX_ROW = 4096;
+const NO_CELLS: readonly string[] = [];
 const DELIMITER = /[\t,;|，；]/;
 
 type Part = Pick<LineHit, 'detector' | 'value' | 'confidence'>;
@@ -38,7 +39,7 @@ type Part = Pick<LineHit, 'detector' | 'value' | 'confidence'>;
 /** Told of a name or address that only its row gives away, and of each record. */
 export interface RecordSink {
   part(part: Part): void;
-  record(key: string, masked: string, confidence: number): void;
+  record(key: string, mask: () => string, confidence: number): void;
 }
 
 /**
@@ -60,12 +61,14 @@ export class RecordReader {
       if (this.parts.size > 0 && (++this.lines > MAX_LINES || isEmpty(text, start, end))) this.close();
       return;
     }
-    const cells = this.cellsOf(text, start, end, hits, place);
+    const about = end - start <= MAX_ROW && hits.some(isIdentifier);
+    const cells = about && !place.inTable ? text.slice(start, end).split(DELIMITER) : NO_CELLS;
     const row = place.inTable || place.role === 'sheet' || cells.length > 2;
     const alone = row || kindsIn(hits) > 1 || end - start > MAX_FIELD_LINE;
     if (alone || ++this.lines > MAX_LINES) this.close();
     for (const hit of hits) if (hit.detector.person) this.add(hit);
-    if (cells.length > 1) this.readCells(cells, place);
+    if (about && place.inTable) this.readRow(start, end, place);
+    else if (cells.length > 1) this.readCells(cells);
     if (alone) this.close();
   }
 
@@ -90,30 +93,25 @@ export class RecordReader {
     return !this.parts.has(cnPersonName.id) || detector.id === 'cn.resident-id';
   }
 
-  /** The cells of a line that is about a person. */
-  private cellsOf(
-    text: string,
-    start: number,
-    end: number,
-    hits: readonly LineHit[],
-    place: Place,
-  ): readonly string[] {
-    if (end - start > MAX_ROW || !hits.some(({ detector }) => detector.person === 'identifier')) return [];
-    const known = place.cells(start, end);
-    return known.length > 0 ? known : text.slice(start, end).split(DELIMITER);
+  /** The same of a table: the name is where its head says, if one does. */
+  private readRow(start: number, end: number, place: Place): void {
+    if (place.nameColumn >= 0 && !this.parts.has(cnPersonName.id)) {
+      const name = nameInCell(place.cell(start, end, place.nameColumn));
+      if (name) this.addFromCell({ detector: cnPersonName, ...name });
+    }
+    if (this.parts.has(cnAddress.id) && (place.nameColumn >= 0 || this.parts.has(cnPersonName.id))) return;
+    const cells = place.cells(start, end);
+    if (cells.length > 1) this.readCells(cells, place.nameColumn < 0);
   }
 
   /** Names and addresses that stand alone in a cell of a row which is about a person. */
-  private readCells(cells: readonly string[], place: Place): void {
-    if (!this.parts.has(cnPersonName.id)) {
-      const name =
-        place.nameColumn >= 0
-          ? nameInCell(cells[place.nameColumn] ?? '')
-          : cells.map(nameInCell).find((each) => each !== undefined);
+  private readCells(cells: readonly string[], names = true): void {
+    if (names && !this.parts.has(cnPersonName.id)) {
+      const name = firstOf(cells, nameInCell);
       if (name) this.addFromCell({ detector: cnPersonName, ...name });
     }
     if (!this.parts.has(cnAddress.id)) {
-      const address = cells.map(addressInCell).find((each) => each !== undefined);
+      const address = firstOf(cells, addressInCell);
       if (address) this.addFromCell({ detector: cnAddress, ...address });
     }
   }
@@ -132,19 +130,37 @@ export class RecordReader {
     const tells = TELLING.includes(key);
     if (!name && (identifiers.length < 2 || !tells)) return;
     const main = parts.get(key)!;
-    const masked = [name, main].map((part) => part?.detector.mask(part.value)).filter(Boolean);
     const sure = (tells ? 0.8 : 0.6) + (name ? 0.1 : 0) + (identifiers.length > 1 ? 0.05 : 0);
     // A name may be many people's, so with it alone the identifier counts together with the name.
     this.sink.record(
       tells ? `${key} ${main.value}` : `${name?.value} ${main.value}`,
-      masked.join(' '),
+      () => [name, main].flatMap((part) => (part ? [part.detector.mask(part.value)] : [])).join(' '),
       Math.min(0.99, sure),
     );
   }
 }
 
+/** How many kinds of parts of a person there are, 2 for more. */
 function kindsIn(hits: readonly LineHit[]): number {
-  return new Set(hits.filter(({ detector }) => detector.person).map(({ detector }) => detector.id)).size;
+  let first: string | undefined;
+  for (const { detector } of hits) {
+    if (!detector.person || detector.id === first) continue;
+    if (first !== undefined) return 2;
+    first = detector.id;
+  }
+  return first === undefined ? 0 : 1;
+}
+
+function isIdentifier({ detector }: LineHit): boolean {
+  return detector.person === 'identifier';
+}
+
+function firstOf<T>(cells: readonly string[], read: (cell: string) => T | undefined): T | undefined {
+  for (const cell of cells) {
+    const found = read(cell);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function isEmpty(text: string, start: number, end: number): boolean {

@@ -46,6 +46,8 @@ for (let code = 0; code < 65_536; code++) {
 export class LineScanner {
   readonly place = new Place();
   private hits: LineHit[] = [];
+  /** Where the line that is being read ends. */
+  private lineEnd = 0;
   private readonly numbers: NumberReader;
   private readonly lineDetectors: readonly LineDetector[] = lines;
   private readonly onLine: OnLine;
@@ -65,16 +67,16 @@ export class LineScanner {
   read(text: string, from: number, to: number, last: boolean): void {
     const { place } = this;
     place.begin(text, from === 0 ? 0 : text.lastIndexOf('\n', from - 1) + 1);
+    this.lineEnd = nextLineEnd(text, from);
     let at = from;
     while (at < to) {
       const kind = CLASS[text.charCodeAt(at)]!;
       if (kind === 0) {
         at++;
       } else if (kind === NUMBER) {
-        const next = this.numbers.read(text, at, place);
+        at = this.numbers.read(text, at, place);
         // A number may go on in the next line, whose line end is still to be seen.
-        if (next - at > 1) this.linesWithin(text, at, next);
-        at = next;
+        while (this.lineEnd < at) this.endLine(text, this.lineEnd);
       } else if (kind === NEWLINE) {
         this.endLine(text, at);
         at++;
@@ -96,7 +98,7 @@ export class LineScanner {
       if (!found) continue;
       this.add(detector, found);
       const next = Math.max(at + 1, found.end);
-      if (next - at > 1) this.linesWithin(text, at, next);
+      while (this.lineEnd < next) this.endLine(text, this.lineEnd);
       return next;
     }
     return at + 1;
@@ -105,12 +107,6 @@ export class LineScanner {
   private add(detector: LineHit['detector'], found: Found): void {
     const { start, end, value, confidence, level, as } = found;
     this.hits.push({ detector: as ?? detector, start, end, value, confidence, level });
-  }
-
-  private linesWithin(text: string, from: number, to: number): void {
-    for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) {
-      this.endLine(text, at);
-    }
   }
 
   private endLine(text: string, end: number): void {
@@ -122,10 +118,16 @@ export class LineScanner {
     }
     this.handOver(text, end);
     place.endLine(start, end);
+    this.lineEnd = nextLineEnd(text, end + 1);
   }
 
   private handOver(text: string, end: number): void {
     this.onLine(text, this.place.lineStart, end, this.hits, this.place);
     if (this.hits.length > 0) this.hits = [];
   }
+}
+
+function nextLineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? Number.POSITIVE_INFINITY : end;
 }

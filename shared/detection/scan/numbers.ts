@@ -231,18 +231,23 @@ export class NumberReader {
    * group to go on with, or 0 when nothing was found.
    */
   private tryFrom(first: number, place: Place): number {
-    const { offsets, best } = this;
+    const { offsets, best, groupCount, digits, candidates } = this;
+    const begin = offsets[first]!;
+    // Short of an IP address nothing has so few digits.
+    if (offsets[groupCount]! - begin < SHORTEST_NUMBER && groupCount - first < 4) return 0;
     best.detector = undefined;
     if (this.judge(first, first, JOIN.none, place)) return this.handBest(first);
     let join: Join = JOIN.none;
     let bestLast = first;
-    for (let last = first + 1; last < this.groupCount; last++) {
-      const length = offsets[last + 1]! - offsets[first]!;
+    for (let last = first + 1; last < groupCount; last++) {
+      const length = offsets[last + 1]! - begin;
       if (length > LONGEST_IN_GROUPS) break;
       const next = this.joins[last - 1] as Join;
       // A bracket closes an area or country code only; a line break may come into any number.
       if (join === JOIN.none || join === JOIN.line || join === JOIN.parenthesis) join = next;
       else if (next !== join && next !== JOIN.line) join = JOIN.mixed;
+      // An X may follow 17 digits.
+      if (length !== 17 && candidates[slot(length, digits[begin]!, last - first + 1)]!.length === 0) continue;
       if (this.judge(first, last, join, place)) bestLast = last;
     }
     return best.detector ? this.handBest(bestLast) : 0;

@@ -43,6 +43,8 @@ export class Place {
   private star = -1;
   private delimiter = '';
   private columns: readonly (Label | undefined)[] = [];
+  /** How far the columns of the current line were counted. */
+  private readonly cursor = { at: -1, column: 0, quoted: false };
   /** Index of the column that holds people's names, or -1. */
   nameColumn = -1;
 
@@ -58,6 +60,7 @@ export class Place {
     this.text = text;
     this.lineStart = lineStart;
     this.labelled = -1;
+    this.cursor.at = -1;
     this.star = -1;
   }
 
@@ -97,20 +100,37 @@ export class Place {
     return this.delimiter === '' ? [] : this.text.slice(start, end).split(this.delimiter);
   }
 
+  /** One cell of the line that begins at a position, '' when the line has fewer. */
+  cell(start: number, end: number, column: number): string {
+    let from = start;
+    for (let left = column; left > 0; left--) {
+      const next = this.text.indexOf(this.delimiter, from);
+      if (next < 0 || next >= end) return '';
+      from = next + 1;
+    }
+    const to = this.text.indexOf(this.delimiter, from);
+    return this.text.slice(from, to < 0 || to > end ? end : to);
+  }
+
   get inTable(): boolean {
     return this.columns.length > 0;
   }
 
   private columnLabel(start: number): Label | undefined {
-    let column = 0;
-    const delimiter = this.delimiter.charCodeAt(0);
-    let quoted = false;
-    for (let at = this.lineStart; at < start; at++) {
-      const code = this.text.charCodeAt(at);
-      if (code === 0x22) quoted = !quoted;
-      else if (code === delimiter && !quoted) column++;
+    const { cursor } = this;
+    // Values are asked about in their order: the columns before the last one were counted for it.
+    if (cursor.at < this.lineStart || cursor.at > start) {
+      cursor.at = this.lineStart;
+      cursor.column = 0;
+      cursor.quoted = false;
     }
-    return this.columns[column];
+    const delimiter = this.delimiter.charCodeAt(0);
+    for (; cursor.at < start; cursor.at++) {
+      const code = this.text.charCodeAt(cursor.at);
+      if (code === 0x22) cursor.quoted = !cursor.quoted;
+      else if (code === delimiter && !cursor.quoted) cursor.column++;
+    }
+    return this.columns[cursor.column];
   }
 
   private readHeader(start: number, end: number): void {

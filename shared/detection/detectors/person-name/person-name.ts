@@ -102,6 +102,8 @@ function beforeTitle(text: string, at: number): Found | undefined {
 /** A cell that is a name and nothing else; the confidence that its row has to bear out. */
 export function nameInCell(cell: string): { value: string; confidence: number } | undefined {
   if (cell.length < 2 || cell.length > MAX_NAME_CELL || !STARTS_HAN.test(cell)) return undefined;
+  const bare = rate(cell);
+  if (bare > 0) return { value: cell, confidence: bare };
   const value = cell
     .replace(/^[\s"']+|[\s"']+$/g, '')
     .replace(/(?<=[\u4e00-\u9fff])[ \u3000](?=[\u4e00-\u9fff])/g, '');
@@ -112,10 +114,10 @@ export function nameInCell(cell: string): { value: string; confidence: number } 
 
 /** Whether a word can be a Chinese name: 0.85 for a known surname with one or two characters, else 0. */
 function rate(value: string): number {
-  if (value.length < 2 || value.length > 4 || NOT_NAMES.has(value)) return 0;
+  if (value.length < 2 || value.length > 4) return 0;
   for (let at = 0; at < value.length; at++) if (HAN[value.charCodeAt(at)] !== 1) return 0;
   const compound = COMPOUND_SURNAMES.has(value.slice(0, 2));
   const given = value.slice(compound && value.length > 2 ? 2 : 1);
-  if (given.length > 2 || NOT_GIVEN.test(given)) return 0;
-  return compound || SURNAMES.has(value.charAt(0)) ? 0.85 : 0;
+  if (given.length > 2 || !(compound || SURNAMES.has(value.charAt(0)))) return 0;
+  return NOT_NAMES.has(value) || NOT_GIVEN.test(given) ? 0 : 0.85;
 }
