@@ -22,6 +22,8 @@ import { KnownDevices } from './domain/known-devices.ts';
 import { LogIn } from './domain/log-in.ts';
 import { Policies } from './domain/policies.ts';
 import { Presence } from './domain/presence.ts';
+import { type FingerprintDocument, RecognitionSets } from './domain/recognition/recognition-sets.ts';
+import { RecognitionStatuses } from './domain/recognition/recognition-status.ts';
 import { ReleaseKeys } from './domain/release-keys.ts';
 import { Releases } from './domain/releases.ts';
 import { Scopes } from './domain/scopes.ts';
@@ -29,6 +31,7 @@ import { Sessions } from './domain/sessions.ts';
 import { Training } from './domain/training.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { Ingest } from './gateway/ingest.ts';
+import { Pieces } from './gateway/pieces.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 
 const DEFAULT_WEB_ROOT = fileURLToPath(new URL('./web/dist', import.meta.url));
@@ -49,6 +52,8 @@ export interface ConsoleOptions {
   accounts?: readonly NewAccount[];
   /** Names by which the console is reached, beside the machine's own. */
   names?: readonly string[];
+  /** Reads documents that are to be recognised; the agent's confined inspector, which the console knows nothing of. */
+  fingerprintDocument?: FingerprintDocument;
   /** Takes the lines meant for the person who started the console. */
   print?: (line: string) => void;
 }
@@ -90,6 +95,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const commands = new Commands(store.db);
     const isolation = new Isolation(store.db, commands, policies);
     const releaseKeys = await ReleaseKeys.load(options.dataDir);
+    const recognitionStatuses = new RecognitionStatuses(store.db, presence);
     const context = {
       consoleId: id,
       audit,
@@ -108,6 +114,15 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       commands,
       isolation,
       knownDevices,
+      recognition: await RecognitionSets.open({
+        db: store.db,
+        dataDir: options.dataDir,
+        statuses: recognitionStatuses,
+        logger,
+        fingerprintDocument: options.fingerprintDocument,
+      }),
+      recognitionStatuses,
+      pieces: new Pieces(),
       releases: new Releases(store.db, commands, releaseKeys),
       training: new Training(store.db, policies),
       releaseKeys,

@@ -3,7 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { Inspection, InspectionError } from '../../shared/detection/finding.ts';
 import { Classification } from '../../shared/policy/schema.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { InspectionRequest, Inspector, RecognitionIndexes, Verdict } from './inspector.ts';
+import type {
+  InspectionRequest,
+  Inspector,
+  RecognitionFiles,
+  RecognitionResult,
+  Verdict,
+} from './inspector.ts';
 import { FromInspector, type ToInspector } from './ipc.ts';
 import { createOcr, type Ocr } from './ocr/client.ts';
 
@@ -49,7 +55,12 @@ class ProcessInspector implements Inspector {
   /** So many at the head of the queue are urgent. */
   #urgent = 0;
   #classification: Classification = Classification.parse({});
-  #indexes: RecognitionIndexes = {};
+  #files: RecognitionFiles = {};
+  /** Those who wait to hear what became of the files. */
+  #askers: ((result: RecognitionResult) => void)[] = [];
+  /** Answers to `configure` that came before the files were given last are of no use to them. */
+  #configuring = 0;
+  #asked = false;
   #child: ChildProcess | undefined;
   /** What the process was last told; a new one is told again. */
   #configured = false;
@@ -66,15 +77,25 @@ class ProcessInspector implements Inspector {
     this.#ocr = createOcr(platform, { idleMs: options.idleMs });
   }
 
-  configure(classification: Classification, indexes: RecognitionIndexes = {}): void {
+  configure(classification: Classification): void {
     this.#classification = classification;
-    this.#indexes = indexes;
     this.#configured = false;
+  }
+
+  recognise(files: RecognitionFiles): Promise<RecognitionResult> {
+    this.#files = files;
+    this.#configured = false;
+    return new Promise((resolve) => {
+      this.#askers.push(resolve);
+      if (this.#closed) this.#answerAskers({ loaded: [], failed: [] });
+      else this.warm();
+    });
   }
 
   warm(): void {
     if (this.#closed) return;
     this.#start();
+    this.#tellConfiguration();
     if (!this.#current) this.#beginIdle();
   }
 
@@ -93,6 +114,7 @@ class ProcessInspector implements Inspector {
     this.#closed = true;
     this.#ocr.close();
     for (const job of this.#queue.splice(0)) job.resolve(this.#verdict(job, 'unreadable'));
+    this.#answerAskers({ loaded: [], failed: [] });
     const child = this.#child;
     if (!child) return;
     child.ref(); // its end is waited for now
@@ -113,13 +135,8 @@ class ProcessInspector implements Inspector {
     this.#current = job;
     job.began = performance.now();
     this.#start();
-    if (!this.#configured) {
-      const { edm = [], fingerprints = [] } = this.#indexes;
-      const indexes = { edm: [...edm], fingerprints: [...fingerprints] };
-      this.#send({ kind: 'configure', classification: this.#classification, ...indexes });
-      this.#configured = true;
-    }
-    const { path, dev, ino, onText, recordKeys } = job.request;
+    this.#tellConfiguration();
+    const { path, dev, ino, onText, onFingerprints, recordKeys } = job.request;
     this.#send({
       kind: 'inspect',
       id: job.id,
@@ -128,6 +145,7 @@ class ProcessInspector implements Inspector {
       ...(ino === undefined ? {} : { ino }),
       ...(onText ? { text: true } : {}),
       ...(recordKeys ? { recordKeys: true } : {}),
+      ...(onFingerprints ? { fingerprint: true } : {}),
     });
     this.#timeout = setTimeout(() => this.#drop('timeout'), this.#options.timeoutMs);
     this.#watch = setInterval(() => void this.#checkMemory(job), WATCH_MS);
@@ -139,6 +157,7 @@ class ProcessInspector implements Inspector {
     const child = this.#platform.spawnConfined(script, [], { memoryBytes });
     this.#child = child;
     this.#configured = false;
+    this.#configuring = 0;
     child.on('message', (raw) => this.#receive(child, raw));
     child.on('error', () => this.#ended(child, 'crashed'));
     // Out of memory within V8's own limit is an abort; either way the document was too much.
@@ -147,6 +166,20 @@ class ProcessInspector implements Inspector {
     // A service that ends does not wait for its inspector.
     child.unref();
     child.channel?.unref();
+  }
+
+  #tellConfiguration(): void {
+    if (this.#configured) return;
+    const { edm = [], fingerprints = [] } = this.#files;
+    const files = { edm: [...edm], fingerprints: [...fingerprints] };
+    this.#send({ kind: 'configure', classification: this.#classification, ...files });
+    this.#configured = true;
+    this.#configuring += 1;
+  }
+
+  #answerAskers(result: RecognitionResult): void {
+    this.#asked = false;
+    for (const resolve of this.#askers.splice(0)) resolve(result);
   }
 
   #send(message: ToInspector): void {
@@ -175,6 +208,15 @@ class ProcessInspector implements Inspector {
       if (id === this.#current?.id) this.#current.request.onText?.(segment);
       return;
     }
+    if (message.kind === 'configured') {
+      const { loaded, failed } = message;
+      if (--this.#configuring === 0 && this.#configured) this.#answerAskers({ loaded, failed });
+      return;
+    }
+    if (message.kind === 'fingerprints') {
+      if (message.id === this.#current?.id) this.#current.request.onFingerprints?.(message.fingerprints);
+      return;
+    }
     if (message.kind !== 'verdict' || message.id !== this.#current?.id) return;
     this.#settle(message.inspection);
   }
@@ -198,10 +240,23 @@ class ProcessInspector implements Inspector {
   #ended(child: ChildProcess, reason: InspectionError): void {
     if (child !== this.#child) return;
     this.#child = undefined;
+    if (this.#askers.length > 0) this.#askAgain();
     const job = this.#current;
     if (!job) return;
     if (!this.#closed) this.#options.onReplaced?.(reason);
     this.#settle(this.#verdict(job, reason));
+  }
+
+  /** The process ended while somebody waited for its answer. Twice in a row it is the files that it cannot bear. */
+  #askAgain(): void {
+    const { edm = [], fingerprints = [] } = this.#files;
+    if (!this.#closed && !this.#asked) {
+      this.#asked = true;
+      setTimeout(() => this.warm(), 100).unref();
+      return;
+    }
+    const failed = [...edm, ...fingerprints].map((file) => ({ file, reason: 'the inspector ended' }));
+    this.#answerAskers({ loaded: [], failed });
   }
 
   #settle(inspection: Verdict): void {
@@ -216,7 +271,7 @@ class ProcessInspector implements Inspector {
   #beginIdle(): void {
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => {
-      if (this.#current) return;
+      if (this.#current || this.#askers.length > 0) return;
       this.#child?.kill('SIGKILL');
       this.#child = undefined;
     }, this.#options.idleMs);

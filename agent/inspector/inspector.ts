@@ -17,6 +17,8 @@ export interface InspectionRequest {
   recordKeys?: boolean;
   /** Takes the extracted text, for who asked to see it. Without it the text never leaves the process. */
   onText?: (segment: Segment) => void;
+  /** Takes the document's fingerprints, each once: what it is registered by. Its text stays where it is. */
+  onFingerprints?: (fingerprints: Uint32Array) => void;
 }
 
 /** A verdict, with what stays on this PC. */
@@ -25,10 +27,19 @@ export interface Verdict extends Inspection {
   recordKeys?: number[] | undefined;
 }
 
-/** What is recognised beside the detectors: files of `guardpost edm build` and `guardpost fingerprint add`. */
-export interface RecognitionIndexes {
-  edm?: readonly Uint8Array[];
-  fingerprints?: readonly Uint8Array[];
+/**
+ * What is recognised beside the detectors: absolute paths of files as `guardpost edm build` and
+ * `guardpost fingerprint add` write them. Content that changes gets another path.
+ */
+export interface RecognitionFiles {
+  edm?: readonly string[];
+  fingerprints?: readonly string[];
+}
+
+/** What became of those files in the process that uses them. */
+export interface RecognitionResult {
+  loaded: string[];
+  failed: { file: string; reason: string }[];
 }
 
 /**
@@ -38,7 +49,9 @@ export interface RecognitionIndexes {
 export interface Inspector {
   inspect(request: InspectionRequest): Promise<Verdict>;
   /** Takes effect for every inspection that begins afterwards. */
-  configure(classification: Classification, indexes?: RecognitionIndexes): void;
+  configure(classification: Classification): void;
+  /** As `configure`; resolves when the process has them, which is started for it. One that cannot be read is left out. */
+  recognise(files: RecognitionFiles): Promise<RecognitionResult>;
   /** Starts the process ahead of the first file, as when a stick arrives. */
   warm(): void;
   close(): Promise<void>;

@@ -11,9 +11,9 @@ export const ToInspector = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('configure'),
     classification: Classification,
-    /** Indexes of people and of documents, as their files are. */
-    edm: z.array(Bytes).optional(),
-    fingerprints: z.array(Bytes).optional(),
+    /** Files of indexes of people and of documents. */
+    edm: z.array(z.string()),
+    fingerprints: z.array(z.string()),
   }),
   z.object({
     kind: z.literal('inspect'),
@@ -24,6 +24,8 @@ export const ToInspector = z.discriminatedUnion('kind', [
     /** The extracted text is wanted too. */
     text: z.boolean().optional(),
     recordKeys: z.boolean().optional(),
+    /** The document's fingerprints are wanted too. */
+    fingerprint: z.boolean().optional(),
   }),
   z.object({ kind: z.literal('recognized'), ticket: z.number().int(), text: z.string().optional() }),
 ]);
@@ -36,6 +38,17 @@ const Verdict = Inspection.extend({
 /** Inspector process → service. What it says is checked: it may have been taken over by a document. */
 export const FromInspector = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
+  /** The answer to each `configure`: which files are in use, and which cannot be. */
+  z.object({
+    kind: z.literal('configured'),
+    loaded: z.array(z.string()),
+    failed: z.array(z.object({ file: z.string(), reason: z.string().max(256) })),
+  }),
+  z.object({
+    kind: z.literal('fingerprints'),
+    id: z.number().int(),
+    fingerprints: z.custom<Uint32Array>((value) => value instanceof Uint32Array),
+  }),
   z.object({ kind: z.literal('text'), id: z.number().int(), text: z.string(), part: z.string().optional() }),
   z.object({ kind: z.literal('recognize'), ticket: z.number().int(), picture: PictureMessage }),
   z.object({ kind: z.literal('verdict'), id: z.number().int(), inspection: Verdict }),

@@ -1,15 +1,16 @@
 // The inspector process: reads one document after the other and answers with verdicts. It is started confined
 // (see agent/platform), holds no state worth keeping, and may be killed at any moment.
 import { createDetector } from '../../shared/detection/detect.ts';
-import type { Detector } from '../../shared/detection/detector.ts';
-import { EdmIndex } from '../../shared/detection/edm/edm-index.ts';
-import { FingerprintSet } from '../../shared/detection/fingerprints/fingerprint-set.ts';
+import type { Detector, Segment } from '../../shared/detection/detector.ts';
+import { DocumentFingerprints } from '../../shared/detection/fingerprints/document.ts';
 import { inspectFile } from './inspect-file.ts';
 import { type FromInspector, ToInspector } from './ipc.ts';
 import type { Picture } from './ocr/picture.ts';
+import { RecognitionLoader } from './recognition-loader.ts';
 import { TextSender } from './text-sender.ts';
 
 let detector: Detector | undefined;
+const recognition = new RecognitionLoader();
 /** One document at a time: what it takes in memory and time is its own. */
 let working: Promise<void> = Promise.resolve();
 const tickets = new Map<number, (text: string | undefined) => void>();
@@ -28,10 +29,9 @@ function recognize(picture: Picture): Promise<string | undefined> {
 
 async function handle(message: ToInspector): Promise<void> {
   if (message.kind === 'configure') {
-    detector = createDetector(message.classification, {
-      edm: (message.edm ?? []).map((bytes) => EdmIndex.parse(bytes)),
-      fingerprints: (message.fingerprints ?? []).map((bytes) => FingerprintSet.parse(bytes)),
-    });
+    const { registered, ...result } = await recognition.load(message);
+    detector = createDetector(message.classification, registered);
+    answer({ kind: 'configured', ...result });
   } else if (message.kind === 'inspect' && detector) {
     const path = typeof message.path === 'string' ? message.path : Buffer.from(message.path);
     const { id, dev, ino } = message;
@@ -43,9 +43,18 @@ async function handle(message: ToInspector): Promise<void> {
     const sender = message.text
       ? new TextSender((segment) => answer({ kind: 'text', id, ...segment }))
       : undefined;
-    const onText = sender && { onText: sender.push };
-    const inspection = await inspectFile(request, { detector, recognize, ...onText });
+    const fingerprints = message.fingerprint ? new DocumentFingerprints() : undefined;
+    const onText = (segment: Segment) => {
+      sender?.push(segment);
+      fingerprints?.push(segment);
+    };
+    const inspection = await inspectFile(request, {
+      detector,
+      recognize,
+      ...(sender || fingerprints ? { onText } : {}),
+    });
     sender?.flush();
+    if (fingerprints) answer({ kind: 'fingerprints', id, fingerprints: fingerprints.all() });
     answer({ kind: 'verdict', id, inspection });
   }
 }

@@ -34,6 +34,7 @@ import { Media } from './pipeline/media.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
 import { PolicyCache } from './policy/policy-cache.ts';
 import { PolicyKeeper } from './policy/policy-keeper.ts';
+import { RecognitionKeeper } from './recognition/recognition-keeper.ts';
 import { controlAnswers } from './release/answer-control.ts';
 import { ReleaseCodes } from './release/release-codes.ts';
 import { Releases } from './release/releases.ts';
@@ -200,6 +201,14 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       },
     });
     inspector.configure(keeper.current.policy.classification);
+    const recognition = await RecognitionKeeper.open({
+      dataDir,
+      inspector,
+      send: (message) => link.tell(message),
+      report,
+      log,
+    });
+    undo.push(() => recognition.stop());
 
     const guardBackend = platform.openGuard?.();
     const openGuard =
@@ -277,6 +286,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
           await groups.set(message);
           if (keeper.current.revision > 0) await keepApart(keeper.current.policy.network);
         },
+        recognitionSets: (message) => recognition.want(message),
+        recognitionPiece: (message) => recognition.piece(message),
         networkStatus: () => network?.status(),
         consoleReached: (at) => network?.consoleReached(at),
         health: healthReporter(spool, () => [

@@ -18,11 +18,13 @@ import { isolation } from './isolation/routes.ts';
 import { knownDevices } from './known-devices/routes.ts';
 import { overview } from './overview/routes.ts';
 import { policies } from './policies/routes.ts';
+import { recognition } from './recognition/routes.ts';
 import { releases } from './releases/routes.ts';
 import { guardHost, guardOrigin, guardRights } from './request-guard.ts';
 import { session } from './session/routes.ts';
 import { setup } from './setup/routes.ts';
 import { training } from './training/routes.ts';
+import { LONG_UPLOAD_MS, limitSlowBodies } from './slow-bodies.ts';
 import { installSecurityHeaders, serveWebUi } from './web-ui.ts';
 
 /** A feature is a folder with its routes and their test; this list is all that knows them. */
@@ -38,6 +40,7 @@ const FEATURES = [
   training,
   accounts,
   policies,
+  recognition,
   enrolmentTokens,
   enrol,
   auditRecord,
@@ -52,7 +55,7 @@ export async function createApp(
   const app = Fastify({
     bodyLimit: 256 * 1024,
     forceCloseConnections: true,
-    requestTimeout: 60_000,
+    requestTimeout: LONG_UPLOAD_MS,
     routerOptions: { maxParamLength: 256 },
   });
   app.setValidatorCompiler(validatorCompiler);
@@ -61,6 +64,7 @@ export async function createApp(
   acceptJsonOnly(app);
   installSecurityHeaders(app);
   guardHost(app, names);
+  limitSlowBodies(app);
 
   await app.register(cookie);
   await app.register(swagger, {

@@ -12,6 +12,7 @@ import type { KnownDevices } from '../domain/known-devices.ts';
 import type { LogIn } from '../domain/log-in.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { Presence } from '../domain/presence.ts';
+import type { RecognitionSets } from '../domain/recognition/recognition-sets.ts';
 import type { ReleaseKeys } from '../domain/release-keys.ts';
 import type { Releases } from '../domain/releases.ts';
 import type { Scopes } from '../domain/scopes.ts';
@@ -35,6 +36,7 @@ export interface ApiContext {
   readonly commands: Commands;
   readonly isolation: Isolation;
   readonly knownDevices: KnownDevices;
+  readonly recognition: RecognitionSets;
   readonly releases: Releases;
   readonly training: Training;
   readonly releaseKeys: ReleaseKeys;

@@ -36,6 +36,7 @@ export const ApiError = z.object({
     'invalid-token',
     'conflicting-roles',
     'too-large',
+    'invalid-data',
     'internal',
   ]),
   message: z.string(),
@@ -403,6 +404,91 @@ export const Adoption = z.object({
   ),
 });
 export type Adoption = z.infer<typeof Adoption>;
+
+// ---- classification data --------------------------------------------------------------------------------------
+
+/** What is known of one version of a set; `entries` are rows of a table or documents. */
+const RecognitionVersion = z.object({
+  version: z.number().int(),
+  sha256: z.string(),
+  bytes: z.number().int(),
+  entries: z.number().int(),
+  columns: z.array(z.string()),
+  /** Columns of a row that must be there together. */
+  match: z.number().int().nullable(),
+  uploadedBy: z.string(),
+  uploadedAt: z.number().int(),
+});
+const RecognitionSetInfo = RecognitionVersion.extend({
+  id: z.string(),
+  kind: z.enum(['edm', 'fingerprints']),
+  /** Findings of a table are called `edm:<name>`, those of documents `fingerprint:<document>`. */
+  name: z.string(),
+});
+export const RecognitionList = z.object({
+  sets: z.array(
+    RecognitionSetInfo.extend({
+      adoption: z.object({ devices: z.number().int(), inUse: z.number().int(), failed: z.number().int() }),
+      /** Newest first. */
+      versions: z.array(RecognitionVersion),
+    }),
+  ),
+  documents: z.array(
+    z.object({
+      name: z.string(),
+      fingerprints: z.number().int(),
+      addedBy: z.string(),
+      addedAt: z.number().int(),
+    }),
+  ),
+  /** False where documents can only come as a set that was made with `guardpost fingerprint`. */
+  documentsReadHere: z.boolean(),
+});
+export type RecognitionList = z.infer<typeof RecognitionList>;
+export type RecognitionSetInfo = RecognitionList['sets'][number];
+/**
+ * `POST /recognition/tables` takes the CSV itself as body (text/csv), `POST /recognition/indexes` a file of
+ * `guardpost edm build` or `guardpost fingerprint add`, `POST /recognition/documents` a document
+ * (application/octet-stream). What is wrong with one is told as `invalid-data` with
+ * `details: {problem, line?, reason?}`.
+ */
+export const TableQuery = z.object({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dot, dash and underscore only'),
+  /** Heads of the columns to use; by default all. */
+  columns: many(z.string().min(1).max(128)),
+  match: z.coerce.number().int().min(1).max(16).optional(),
+  encoding: z.enum(['utf-8', 'gb18030']).optional(),
+});
+export type TableQuery = z.infer<typeof TableQuery>;
+export const DocumentQuery = z.object({ name: z.string().min(1).max(512) });
+export const RecognitionUploaded = RecognitionSetInfo.extend({
+  /** Rows with too few values to match, and the lines in which the first of them begin. */
+  leftOut: z.number().int(),
+  leftOutLines: z.array(z.number().int()),
+});
+export type RecognitionUploaded = z.infer<typeof RecognitionUploaded>;
+export const RecognitionAdoption = z.object({
+  id: z.string(),
+  version: z.number().int(),
+  bytes: z.number().int(),
+  devices: z.array(
+    z.object({
+      agentId: z.string(),
+      hostname: z.string(),
+      online: z.boolean(),
+      state: z.enum(['in-use', 'fetching', 'failed', 'pending']),
+      /** The version that the PC judges files with now. */
+      inUse: z.number().int().nullable(),
+      /** Bytes of the current version that the PC has. */
+      received: z.number().int(),
+      reason: z.string().nullable(),
+      at: z.number().int().nullable(),
+    }),
+  ),
+});
+export type RecognitionAdoption = z.infer<typeof RecognitionAdoption>;
 
 // ---- enrolment tokens ----------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ const STATUS: Record<ApiError['code'], number> = {
   'invalid-token': 403,
   'conflicting-roles': 409,
   'too-large': 413,
+  'invalid-data': 422,
   internal: 500,
 };
 

@@ -7,11 +7,14 @@ import type { Isolation } from '../domain/isolation.ts';
 import type { KnownDevices } from '../domain/known-devices.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { Presence } from '../domain/presence.ts';
+import type { RecognitionSets } from '../domain/recognition/recognition-sets.ts';
+import type { RecognitionStatuses } from '../domain/recognition/recognition-status.ts';
 import type { Releases } from '../domain/releases.ts';
 import type { Training } from '../domain/training.ts';
 import type { EventLog } from '../store/store.ts';
 import type { Ingest } from './ingest.ts';
 import type { Link } from './link.ts';
+import type { Pieces } from './pieces.ts';
 
 /** What the handlers of messages work with. */
 export interface GatewayContext {
@@ -25,6 +28,9 @@ export interface GatewayContext {
   readonly knownDevices: KnownDevices;
   readonly releases: Releases;
   readonly training: Training;
+  readonly recognition: RecognitionSets;
+  readonly recognitionStatuses: RecognitionStatuses;
+  readonly pieces: Pieces;
   readonly presence: Presence;
   readonly eventLog: EventLog;
   readonly sealKeys: SealKeys;

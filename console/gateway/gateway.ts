@@ -38,6 +38,10 @@ export class Gateway {
       const link = context.links.get(agentId);
       if (link?.state === 'open') link.send({ type: 'device-groups', groups });
     });
+    context.recognition.onChanged((sets) => {
+      for (const link of context.links.values())
+        if (link.state === 'open') link.send({ type: 'recognition-sets', sets });
+    });
     context.commands.onCreated((agentId, command) => {
       const link = context.links.get(agentId);
       if (link?.state !== 'open') return false;

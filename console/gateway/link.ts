@@ -21,6 +21,8 @@ export class Link {
   sealKey: KeyObject | undefined;
   invalidInARow = 0;
   batchesInFlight = 0;
+  /** It asked for a piece of a set and has not been sent it yet. */
+  pieceOnItsWay = false;
   #turns: Promise<unknown> = Promise.resolve();
   /** Milliseconds of the monotonic clock. */
   lastHeardAt = performance.now();
@@ -53,6 +55,14 @@ export class Link {
     if (this.socket.readyState !== this.socket.OPEN) return;
     if (this.socket.bufferedAmount > MOST_UNREAD_BYTES) this.socket.terminate();
     else this.socket.send(text);
+  }
+
+  /** Resolves when the message has left, or the link has closed. */
+  sent(message: ConsoleMessage): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.socket.readyState !== this.socket.OPEN) resolve();
+      else this.socket.send(JSON.stringify(message), () => resolve());
+    });
   }
 
   refuse(code: ErrorMessage['code'], message: string, about?: AgentMessage['type']): void {

@@ -175,6 +175,35 @@ export interface Tables {
     edition: number;
     at: number;
   };
+  /** Every version of every set that agents were given; one of a set is `current`, or none when it was removed. */
+  recognition_sets: {
+    id: string;
+    version: number;
+    kind: 'edm' | 'fingerprints';
+    state: 'current' | 'replaced' | 'removed';
+    sha256: string;
+    bytes: number;
+    /** Rows of a table, documents of a set of fingerprints. */
+    entries: number;
+    /** Heads of a table's columns as a JSON list; empty for fingerprints. */
+    columns: string;
+    /** Columns of a row that must be there together; null for fingerprints. */
+    match: number | null;
+    uploaded_by: string;
+    uploaded_at: number;
+  };
+  recognition_documents: { name: string; fingerprints: number; added_by: string; added_at: number };
+  /** What each PC said last of each set. */
+  recognition_status: {
+    agent_id: string;
+    set_id: string;
+    wanted: number;
+    state: 'fetching' | 'in-use' | 'failed';
+    in_use: number | null;
+    received: number;
+    reason: string | null;
+    at: number;
+  };
   cursors: {
     agent_id: string;
     epoch: string;

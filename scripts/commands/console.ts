@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { startConsole } from '../../console/main.ts';
+import { Fingerprinter } from '../fingerprint-document.ts';
 import { type Listen, parseListen } from './listen.ts';
 
 /** `guardpost console`: runs a console until it is told to stop. */
@@ -14,19 +15,27 @@ export function register(program: Command): void {
       const stopAsked = new Promise<void>((resolve) => {
         for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
       });
-      const console_ = await start(data, listen, name);
+      const fingerprinter = new Fingerprinter();
+      const console_ = await start(data, listen, name, fingerprinter);
       await stopAsked;
       await console_.close();
+      await fingerprinter.close();
     });
 }
 
-async function start(dataDir: string, { host, port }: Listen, names: string[]) {
+async function start(
+  dataDir: string,
+  { host, port }: Listen,
+  names: string[],
+  fingerprinter: Fingerprinter,
+) {
   try {
     return await startConsole({
       dataDir,
       host,
       port,
       names,
+      fingerprintDocument: fingerprinter.fingerprint,
       print: (line) => void process.stdout.write(`${line}\n`),
     });
   } catch (error) {

@@ -3,9 +3,10 @@ import { createReadStream } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { EdmBuilder } from '../../shared/detection/edm/build.ts';
-import { CsvReader } from '../../shared/detection/edm/csv.ts';
+import type { EdmIndex } from '../../shared/detection/edm/edm-index.ts';
 import { SALT_BYTES } from '../../shared/detection/edm/hash.ts';
+import { TableReader } from '../../shared/detection/edm/read-table.ts';
+import { TableError } from '../../shared/detection/edm/table-error.ts';
 
 interface Options {
   out: string;
@@ -26,8 +27,7 @@ export function register(program: Command): void {
     .option('--columns <list>', 'only these columns, by their heads, with commas between', commaList)
     .option('--match <n>', 'columns of a row that must be there together (default: 3)', wholeNumber)
     .action(async (csv: string, options: Options) => {
-      const builder = await readTable(csv, options);
-      const index = builder.finish();
+      const index = await readTable(csv, options);
       await writeFile(`${options.out}.part`, index.bytes(), { mode: 0o600 });
       await rename(`${options.out}.part`, options.out);
       const { name, columns, rows, match } = index.header;
@@ -35,49 +35,24 @@ export function register(program: Command): void {
     });
 }
 
-async function readTable(csv: string, options: Options): Promise<EdmBuilder> {
-  let builder: EdmBuilder | undefined;
-  let picked: number[] = [];
-  const reader = new CsvReader((cells) => {
-    if (builder) {
-      builder.addRow(picked.map((column) => cells[column] ?? ''));
-      return;
-    }
-    const heads = cells.map((cell) => cell.trim());
-    const columns = options.columns ?? heads;
-    picked = columns.map((column) => heads.indexOf(column));
-    const missing = columns.find((_, at) => picked[at] === -1);
-    if (missing !== undefined) {
-      throw new Error(`${csv} has no column '${missing}'; there are ${heads.join(', ')}`);
-    }
-    builder = new EdmBuilder(columns, {
-      name: options.name ?? defaultName(csv),
-      salt: randomBytes(SALT_BYTES),
-      ...(options.match === undefined ? {} : { match: options.match }),
-    });
+async function readTable(csv: string, options: Options): Promise<EdmIndex> {
+  const { columns, match } = options;
+  const reader = new TableReader({
+    name: options.name ?? defaultName(csv),
+    salt: randomBytes(SALT_BYTES),
+    ...(columns === undefined ? {} : { columns }),
+    ...(match === undefined ? {} : { match }),
   });
-  let decoder: InstanceType<typeof TextDecoder> | undefined;
-  for await (const chunk of createReadStream(csv, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    decoder ??= new TextDecoder(isUtf8(chunk) ? 'utf-8' : 'gb18030');
-    reader.push(decoder.decode(chunk, { stream: true }));
-  }
-  if (decoder) reader.push(decoder.decode());
-  reader.end();
-  if (!builder || builder.rows === 0) {
-    throw new Error(
-      `${csv} has no rows with enough values to match; is the first row the heads of the columns?`,
-    );
-  }
-  return builder;
-}
-
-/** By the first piece, of which the last character may be cut. */
-function isUtf8(chunk: Buffer): boolean {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(chunk, { stream: true });
-    return true;
-  } catch {
-    return false;
+    for await (const chunk of createReadStream(csv, { highWaterMark: 1 << 20 })) reader.push(chunk as Buffer);
+    const { index, leftOut, leftOutLines } = reader.finish();
+    if (leftOut > 0) {
+      const where = `${leftOutLines.join(', ')}${leftOut > leftOutLines.length ? ' …' : ''}`;
+      process.stderr.write(`${csv}: ${leftOut} rows have too few values to match (lines ${where})\n`);
+    }
+    return index;
+  } catch (error) {
+    throw error instanceof TableError ? new Error(`${csv}: ${error.message}`) : error;
   }
 }
 

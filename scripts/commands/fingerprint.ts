@@ -1,11 +1,9 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { inspectFile } from '../../agent/inspector/inspect-file.ts';
-import { createDetector } from '../../shared/detection/detect.ts';
 import { FingerprintSet } from '../../shared/detection/fingerprints/fingerprint-set.ts';
-import { Classification } from '../../shared/policy/schema.ts';
 import { EXIT } from '../exit.ts';
+import { Fingerprinter } from '../fingerprint-document.ts';
 
 /** `guardpost fingerprint add FILE… --out SET`: registers confidential documents by their fingerprints. */
 export function register(program: Command): void {
@@ -19,10 +17,11 @@ export function register(program: Command): void {
     .requiredOption('--out <file>', 'the set to write')
     .action(async (files: string[], { out }: { out: string }) => {
       let set = await existing(out);
+      const fingerprinter = new Fingerprinter();
       for (const file of files) {
         const name = basename(file).slice(0, 100);
         try {
-          set = set.with(name, await textOf(file));
+          set = set.withFingerprints(name, await fingerprintsOf(fingerprinter, file));
         } catch (error) {
           process.stderr.write(`${file}: ${(error as Error).message}\n`);
           process.exitCode = EXIT.no;
@@ -31,6 +30,7 @@ export function register(program: Command): void {
         const { fingerprints } = set.documents.find((document) => document.name === name)!;
         process.stdout.write(`${JSON.stringify({ document: name, fingerprints })}\n`);
       }
+      await fingerprinter.close();
       await writeFile(`${out}.part`, set.bytes(), { mode: 0o600 });
       await rename(`${out}.part`, out);
     });
@@ -45,21 +45,9 @@ async function existing(file: string): Promise<FingerprintSet> {
   return FingerprintSet.parse(await readFile(file));
 }
 
-/** The text of a document, part by part. */
-async function textOf(file: string): Promise<string[]> {
-  const parts = new Map<string, string[]>();
-  const { error } = await inspectFile(
-    { path: file },
-    {
-      detector: createDetector(Classification.parse({})),
-      onText: ({ text, part = 'body' }) => {
-        const pieces = parts.get(part);
-        if (pieces) pieces.push(text);
-        else parts.set(part, [text]);
-      },
-    },
-  );
-  if (error !== undefined) throw new Error(`cannot be read: ${error}`);
-  // A property or a sheet's name is no passage; what separates two parts is no character of a fingerprint.
-  return [...parts].filter(([part]) => !/^(?:name|property)/.test(part)).map(([, pieces]) => pieces.join(''));
+/** @throws Error when the document cannot be read */
+async function fingerprintsOf(fingerprinter: Fingerprinter, file: string): Promise<Uint32Array> {
+  const found = await fingerprinter.fingerprint(await realpath(file, { encoding: 'buffer' }));
+  if (!(found instanceof Uint32Array)) throw new Error(`cannot be read: ${found.error}`);
+  return found;
 }

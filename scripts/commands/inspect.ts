@@ -1,11 +1,10 @@
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { createInspector } from '../../agent/inspector/client.ts';
 import type { Inspector } from '../../agent/inspector/inspector.ts';
 import { loadPlatform } from '../../agent/platform/select.ts';
-import { EdmIndex } from '../../shared/detection/edm/edm-index.ts';
-import { FingerprintSet } from '../../shared/detection/fingerprints/fingerprint-set.ts';
 import { DEFAULT_POLICY_SOURCE } from '../../shared/policy/default-policy.ts';
 import { parsePolicy } from '../../shared/policy/parse.ts';
 import type { Classification } from '../../shared/policy/schema.ts';
@@ -36,17 +35,19 @@ export function register(program: Command): void {
     .option('--fingerprints <set...>', "recognise passages of these documents; see 'guardpost fingerprint'")
     .action(async (paths: string[], options: Options) => {
       const classification = await classificationOf(options.policy);
-      const indexes = {
-        edm: await checked(options.edm, EdmIndex.parse),
-        fingerprints: await checked(options.fingerprints, FingerprintSet.parse),
-      };
       stopWithReader();
       const inspector = createInspector(await loadPlatform(), { timeoutMs: TIMEOUT_MS });
-      inspector.configure(classification, indexes);
       const onUnreadable = () => {
         process.exitCode = EXIT.failed;
       };
       try {
+        inspector.configure(classification);
+        const { failed } = await inspector.recognise({
+          edm: (options.edm ?? []).map((file) => resolve(file)),
+          fingerprints: (options.fingerprints ?? []).map((file) => resolve(file)),
+        });
+        // None of the answers would be what was asked for.
+        if (failed[0]) throw new Error(`${failed[0].file}: ${failed[0].reason}`);
         let files = 0;
         for (const path of paths) {
           for await (const file of filesUnder(path, onUnreadable)) {
@@ -82,24 +83,6 @@ async function lineFor(inspector: Inspector, { name, path }: Found, withText: bo
 /** A reader that has seen enough (`| head`) is no mistake: there is nobody left to tell anything. */
 function stopWithReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
-}
-
-/** The bytes of index files, each held to be one before any document is read. */
-async function checked(
-  files: readonly string[] = [],
-  parse: (bytes: Uint8Array) => unknown,
-): Promise<Uint8Array[]> {
-  const all: Uint8Array[] = [];
-  for (const file of files) {
-    try {
-      const bytes = await readFile(file);
-      parse(bytes);
-      all.push(bytes);
-    } catch (error) {
-      throw new Error(`${file}: ${(error as Error).message}`);
-    }
-  }
-  return all;
 }
 
 async function classificationOf(file: string | undefined): Promise<Classification> {
@@ -165,7 +148,7 @@ function tell(path: Buffer, error: unknown): void {
 
 /** A reader that is slow, or gone, must not make the lines pile up. */
 function print(line: string): Promise<void> {
-  return new Promise((resolve) => process.stdout.write(`${line}\n`, () => resolve()));
+  return new Promise((done) => process.stdout.write(`${line}\n`, () => done()));
 }
 
 function progress(files: number, file?: string): void {

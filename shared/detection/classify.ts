@@ -28,9 +28,14 @@ export function classify(
     claim(findLevel(levels, found.level), `${found.detector}: ${found.count}${sample}`);
   }
   for (const threshold of thresholds) {
-    const count = countOf(findings, threshold.detector);
+    const met = findings.filter(({ detector }) => isMeant(threshold.detector, detector));
+    const count = met.reduce((sum, found) => sum + found.count, 0);
     if (count < threshold.atLeast) continue;
-    claim(findLevel(levels, threshold.level), `${threshold.detector}: ${count} ≥ ${threshold.atLeast}`);
+    const which = registeredIn(met);
+    claim(
+      findLevel(levels, threshold.level),
+      `${threshold.detector}: ${count} ≥ ${threshold.atLeast}${which === '' ? '' : ` (${which})`}`,
+    );
   }
   claims.sort((a, b) => b.rank - a.rank);
   const top = claims[0];
@@ -40,12 +45,16 @@ export function classify(
   };
 }
 
-/** Distinct values of a detector, or of all under a prefix such as `cn.*`. */
-function countOf(findings: readonly Finding[], detector: string): number {
-  const prefix = detector.endsWith('*') ? detector.slice(0, -1) : undefined;
+/** A detector itself, or all under a prefix such as `cn.*`. */
+function isMeant(wanted: string, detector: string): boolean {
+  return wanted.endsWith('*') ? detector.startsWith(wanted.slice(0, -1)) : detector === wanted;
+}
+
+/** Which of a company's own tables and documents were recognised, and by which columns or with which share. */
+function registeredIn(findings: readonly Finding[]): string {
   return findings
-    .filter((found) =>
-      prefix === undefined ? found.detector === detector : found.detector.startsWith(prefix),
-    )
-    .reduce((sum, found) => sum + found.count, 0);
+    .filter(({ detector }) => /^(?:edm|fingerprint):/.test(detector))
+    .slice(0, 3)
+    .map(({ detector, samples }) => [detector, ...samples.slice(0, 1)].join(' '))
+    .join(', ');
 }

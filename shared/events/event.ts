@@ -57,6 +57,8 @@ export const EVENT_TYPES = [
   'agent.spool-dropped',
   'agent.policy-applied',
   'agent.policy-refused',
+  'agent.recognition-updated',
+  'agent.recognition-failed',
 ] as const;
 
 /** One thing that happened, as stored and shown. Times are milliseconds since the epoch, UTC, agent's clock. */

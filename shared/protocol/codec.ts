@@ -8,6 +8,7 @@ import { Hello } from './hello.ts';
 import { MAX_FRAME_BYTES } from './limits.ts';
 import { NetworkStatus } from './network-status.ts';
 import { PolicyMessage, PolicyStatus } from './policy.ts';
+import { RecognitionFetch, RecognitionPiece, RecognitionSets, RecognitionStatus } from './recognition.ts';
 import { Welcome } from './welcome.ts';
 
 /** Every message that an agent may send, by its type. */
@@ -17,6 +18,8 @@ export const AGENT_MESSAGES = {
   'policy-status': PolicyStatus,
   'command-result': CommandResult,
   'network-status': NetworkStatus,
+  'recognition-fetch': RecognitionFetch,
+  'recognition-status': RecognitionStatus,
   heartbeat: Heartbeat,
   error: ErrorMessage,
 } as const;
@@ -28,6 +31,8 @@ export const CONSOLE_MESSAGES = {
   policy: PolicyMessage,
   command: Command,
   'device-groups': DeviceGroups,
+  'recognition-sets': RecognitionSets,
+  'recognition-piece': RecognitionPiece,
   heartbeat: Heartbeat,
   error: ErrorMessage,
 } as const;

@@ -51,6 +51,8 @@ function start(options: Partial<LinkOptions> = {}): ConsoleLink {
       health: () => ({ spoolEvents: 0, spoolBytes: 0, dropped: 0, rssBytes: 0, cpuPercent: 0, parts: [] }),
       policyRevision: () => 7,
       deviceGroups: async () => {},
+      recognitionSets: async () => {},
+      recognitionPiece: async () => {},
       networkStatus: () => undefined,
       consoleReached: () => {},
     },

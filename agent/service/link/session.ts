@@ -11,6 +11,7 @@ import type { Health } from '../../../shared/protocol/heartbeat.ts';
 import { CLOSE, PROTOCOL_VERSIONS } from '../../../shared/protocol/limits.ts';
 import type { NetworkStatus } from '../../../shared/protocol/network-status.ts';
 import type { PolicyMessage, PolicyStatus } from '../../../shared/protocol/policy.ts';
+import type { RecognitionPiece, RecognitionSets } from '../../../shared/protocol/recognition.ts';
 import type { Welcome } from '../../../shared/protocol/welcome.ts';
 import type { Logger } from '../log.ts';
 import type { EventSealer } from '../spool/event-chain.ts';
@@ -25,6 +26,8 @@ export interface ConsoleHandlers {
   health(): Health;
   policyRevision(): number;
   deviceGroups(message: DeviceGroups): Promise<void>;
+  recognitionSets(message: RecognitionSets): Promise<void>;
+  recognitionPiece(message: RecognitionPiece): Promise<void>;
   /** Undefined where this PC cannot be isolated. */
   networkStatus(): NetworkStatus | undefined;
   /** The console answered what was sent to it at this time. */
@@ -145,6 +148,10 @@ export class Session {
         return this.#send(await handlers.command(message));
       case 'device-groups':
         return handlers.deviceGroups(message);
+      case 'recognition-sets':
+        return handlers.recognitionSets(message);
+      case 'recognition-piece':
+        return handlers.recognitionPiece(message);
       case 'heartbeat':
         return handlers.consoleReached(message.at);
       case 'error':

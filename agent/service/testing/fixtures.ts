@@ -88,6 +88,7 @@ export function plainInspector(answer: (request: InspectionRequest) => Promise<I
       return answer(request);
     },
     configure: () => {},
+    recognise: async () => ({ loaded: [], failed: [] }),
     warm: () => {},
     close: async () => {},
   };

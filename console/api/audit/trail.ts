@@ -89,6 +89,18 @@ export const TRAILS: Record<string, Trail> = {
     target: idNamed,
     details: ({ body }) => ({ owner: given(body, 'owner') }),
   },
+  [`POST ${API}/recognition/tables`]: { done: 'recognition.uploaded', target: idAnswered, details: setIn },
+  [`POST ${API}/recognition/indexes`]: { done: 'recognition.uploaded', target: idAnswered, details: setIn },
+  [`POST ${API}/recognition/documents`]: {
+    done: 'recognition.document-added',
+    target: ({ query }) => given(query, 'name'),
+    details: setIn,
+  },
+  [`DELETE ${API}/recognition/sets/:id`]: { done: 'recognition.removed', target: idNamed },
+  [`DELETE ${API}/recognition/documents/:name`]: {
+    done: 'recognition.document-removed',
+    target: ({ params }) => (params as { name: string }).name,
+  },
   [`POST ${API}/release-requests/:id/grant`]: {
     done: 'release.granted',
     target: idNamed,
@@ -151,6 +163,19 @@ function agentNamed({ params }: FastifyRequest): string {
 
 function idNamed({ params }: FastifyRequest): string {
   return (params as { id: string }).id;
+}
+
+function idAnswered(_request: FastifyRequest, { id }: Record<string, unknown>): unknown {
+  return id;
+}
+
+/** Which version of a set came to be: how much is in it, and the hash of what agents are given. */
+function setIn(
+  _request: FastifyRequest,
+  answer: Record<string, unknown>,
+): NonNullable<AuditEntry['details']> {
+  const { version, entries, sha256 } = answer as { version: number; entries: number; sha256: string };
+  return { version, entries, sha256 };
 }
 
 function text(value: unknown): string {

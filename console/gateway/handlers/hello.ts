@@ -56,6 +56,7 @@ export const handleHello: Handler<Hello> = async (hello, link, context) => {
   link.send({ type: 'device-groups', groups });
   const { current } = context.policies;
   if (hello.policyRevision !== current.revision) link.sendText(policyText(current));
+  link.send({ type: 'recognition-sets', sets: context.recognition.current });
   for (const command of commands) link.send(command);
   await context.commands.markSent(commands.map(({ id }) => id));
 };

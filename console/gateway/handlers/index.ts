@@ -7,6 +7,8 @@ import { handleHeartbeat } from './heartbeat.ts';
 import { handleHello } from './hello.ts';
 import { handleNetworkStatus } from './network-status.ts';
 import { handlePolicyStatus } from './policy-status.ts';
+import { handleRecognitionFetch } from './recognition-fetch.ts';
+import { handleRecognitionStatus } from './recognition-status.ts';
 
 /** A new message is a file here and a line below. */
 export const HANDLERS: { [T in AgentMessage['type']]: Handler<Extract<AgentMessage, { type: T }>> } = {
@@ -15,6 +17,8 @@ export const HANDLERS: { [T in AgentMessage['type']]: Handler<Extract<AgentMessa
   'policy-status': handlePolicyStatus,
   'command-result': handleCommandResult,
   'network-status': handleNetworkStatus,
+  'recognition-fetch': handleRecognitionFetch,
+  'recognition-status': handleRecognitionStatus,
   heartbeat: handleHeartbeat,
   error: handleError,
 };

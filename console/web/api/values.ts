@@ -66,6 +66,8 @@ export const EVENT_TYPES = keys<EventType>({
   'agent.spool-dropped': true,
   'agent.policy-applied': true,
   'agent.policy-refused': true,
+  'agent.recognition-updated': true,
+  'agent.recognition-failed': true,
 });
 /** Levels of the scheme that a policy has unless it names its own; highest first. */
 export const DEFAULT_LEVELS = ['top-secret', 'secret', 'confidential', 'internal', 'public'] as const;

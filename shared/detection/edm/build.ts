@@ -1,6 +1,7 @@
 import { EdmIndex, MAX_COLUMNS, MAX_ROWS } from './edm-index.ts';
 import { ValueHash } from './hash.ts';
 import { normaliseValue } from './normalise.ts';
+import { TableError } from './table-error.ts';
 
 export interface EdmOptions {
   /** Its findings are called `edm:<name>`. */
@@ -19,13 +20,13 @@ export class EdmBuilder {
   private hashes = new Uint32Array(1024);
   private cells = 0;
 
-  /** Throws an Error for a table that cannot be indexed. */
+  /** Throws a TableError for a table that cannot be indexed. */
   constructor(columns: readonly string[], options: EdmOptions) {
     if (columns.length === 0 || columns.length > MAX_COLUMNS) {
-      throw new Error(`a table has 1 to ${MAX_COLUMNS} columns; choose with --columns`);
+      throw new TableError('columns', `a table has 1 to ${MAX_COLUMNS} columns; choose which`);
     }
     if (options.match !== undefined && options.match > columns.length) {
-      throw new Error(`${options.match} columns cannot match: the table has ${columns.length}`);
+      throw new TableError('match', `${options.match} columns cannot match: the table has ${columns.length}`);
     }
     this.columns = columns;
     this.options = options;
@@ -36,17 +37,18 @@ export class EdmBuilder {
     return this.cells / this.columns.length;
   }
 
-  /** Takes a row, its cells in the order of the columns. A row with too few values to match is left out. */
-  addRow(cells: readonly string[]): void {
-    if (this.rows >= MAX_ROWS) throw new Error(`an index takes ${MAX_ROWS} rows`);
+  /** Takes a row, its cells in the order of the columns. False for one left out: it has too few values to match. */
+  addRow(cells: readonly string[]): boolean {
+    if (this.rows >= MAX_ROWS) throw new TableError('too-many-rows', `an index takes ${MAX_ROWS} rows`);
     const values = this.columns.map((_, column) => normaliseValue(cells[column] ?? ''));
-    if (new Set(values.filter(Boolean)).size < this.match) return;
+    if (new Set(values.filter(Boolean)).size < this.match) return false;
     if (this.cells + values.length > this.hashes.length) {
       const larger = new Uint32Array(this.hashes.length * 2);
       larger.set(this.hashes);
       this.hashes = larger;
     }
     for (const value of values) this.hashes[this.cells++] = value === '' ? 0 : this.hash.of(value);
+    return true;
   }
 
   finish(): EdmIndex {

@@ -1,12 +1,14 @@
+import { TableError } from './table-error.ts';
+
 /** Longer than this no row of people is; without the limit an unclosed quote would read a whole file as one. */
 const MAX_ROW = 1_000_000;
 
 /**
  * Reads CSV piece by piece (RFC 4180: quotes, doubled quotes, line breaks within them). The delimiter is
- * whichever of comma, semicolon and tab is commonest in the first line. Throws an Error naming the line.
+ * whichever of comma, semicolon and tab is commonest in the first line. Throws a TableError naming the line.
  */
 export class CsvReader {
-  private readonly onRow: (cells: string[]) => void;
+  private readonly onRow: (cells: string[], line: number) => void;
   private delimiter = '';
   private cells: string[] = [];
   private cell = '';
@@ -15,10 +17,17 @@ export class CsvReader {
   private closing = false;
   private pending = '';
   private line = 1;
+  private rowLine = 1;
   private length = 0;
 
-  constructor(onRow: (cells: string[]) => void) {
+  /** `onRow` is told the line in which the row begins, from 1. */
+  constructor(onRow: (cells: string[], line: number) => void) {
     this.onRow = onRow;
+  }
+
+  /** The line that comes next, from 1. */
+  get currentLine(): number {
+    return this.line;
   }
 
   push(text: string): void {
@@ -38,7 +47,9 @@ export class CsvReader {
       this.chooseDelimiter(this.pending);
       this.read(this.pending.replace(/^\ufeff/, ''));
     }
-    if (this.quoted && !this.closing) throw new Error(`line ${this.line}: a quote is not closed`);
+    if (this.quoted && !this.closing) {
+      throw new TableError('quote-open', 'a quote is not closed', this.rowLine);
+    }
     if (this.cell !== '' || this.cells.length > 0) this.endRow();
   }
 
@@ -49,8 +60,9 @@ export class CsvReader {
 
   private read(text: string): void {
     for (const char of text) {
-      if (++this.length > MAX_ROW)
-        throw new Error(`line ${this.line}: the row is too long; is a quote not closed?`);
+      if (++this.length > MAX_ROW) {
+        throw new TableError('row-too-long', 'the row is too long; is a quote not closed?', this.rowLine);
+      }
       if (this.quoted) {
         if (this.closing) {
           this.closing = false;
@@ -80,9 +92,10 @@ export class CsvReader {
 
   private endRow(): void {
     this.endCell();
-    this.line++;
+    const began = this.rowLine;
+    this.rowLine = ++this.line;
     this.length = 0;
-    if (this.cells.some((cell) => cell.trim() !== '')) this.onRow(this.cells);
+    if (this.cells.some((cell) => cell.trim() !== '')) this.onRow(this.cells, began);
     this.cells = [];
     this.quoted = false;
     this.closing = false;

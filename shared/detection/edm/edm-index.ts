@@ -70,7 +70,7 @@ export class EdmIndex {
     return index;
   }
 
-  /** Reads what `bytes` wrote; throws an Error that says what is wrong. */
+  /** Reads what `bytes` wrote, and goes on using the memory it lies in; throws an Error that says what is wrong. */
   static parse(bytes: Uint8Array): EdmIndex {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (bytes.length < 12 || new TextDecoder().decode(bytes.subarray(0, 8)) !== MAGIC) {
@@ -81,21 +81,19 @@ export class EdmIndex {
     const header = Header.parse(JSON.parse(new TextDecoder().decode(bytes.subarray(12, 12 + length))));
     const tagBytes = header.rows * header.columns.length * TAG_BYTES;
     if (bytes.length !== 12 + length + tagBytes + header.slots * 4) throw new Error('the index is cut short');
-    const tags = bytes.slice(12 + length, 12 + length + tagBytes);
-    const table = new Uint32Array(header.slots);
-    let at = 12 + length + tagBytes;
-    for (let slot = 0; slot < table.length; slot++, at += 4) {
-      const entry = view.getUint32(at, true);
-      if (entry >>> 8 > header.rows) throw new Error('the index is damaged');
-      table[slot] = entry;
-    }
+    const tags = bytes.subarray(12 + length, 12 + length + tagBytes);
+    const table = tableIn(bytes, 12 + length + tagBytes, header.slots);
+    for (const entry of table) if (entry >>> 8 > header.rows) throw new Error('the index is damaged');
     if (!table.includes(0)) throw new Error('the index is damaged');
     return new EdmIndex(header, tags, table);
   }
 
   /** The index as it is stored and sent. */
   bytes(): Uint8Array {
-    const header = new TextEncoder().encode(JSON.stringify(this.header));
+    const text = JSON.stringify(this.header);
+    // Blanks behind the header bring the table to a place where it can be used as it lies.
+    const unpadded = 12 + new TextEncoder().encode(text).length + this.tags.length;
+    const header = new TextEncoder().encode(text + ' '.repeat((4 - (unpadded % 4)) % 4));
     const bytes = new Uint8Array(12 + header.length + this.tags.length + this.table.length * 4);
     const view = new DataView(bytes.buffer);
     bytes.set(new TextEncoder().encode(MAGIC));
@@ -160,6 +158,15 @@ export class EdmIndex {
   private slotOf(hash: number): number {
     return Math.floor((hash / 2 ** 32) * this.table.length);
   }
+}
+
+/** The table as it lies in memory; a copy where its place or the machine's byte order does not allow that. */
+function tableIn(bytes: Uint8Array, at: number, slots: number): Uint32Array {
+  const start = bytes.byteOffset + at;
+  const littleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+  if (littleEndian && start % 4 === 0) return new Uint32Array(bytes.buffer, start, slots);
+  const view = new DataView(bytes.buffer, start, slots * 4);
+  return Uint32Array.from({ length: slots }, (_, slot) => view.getUint32(slot * 4, true));
 }
 
 function tagOf(hash: number): number {

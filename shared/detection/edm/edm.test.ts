@@ -8,6 +8,8 @@ import { Random } from '../testing/random.ts';
 import { EdmBuilder } from './build.ts';
 import { CsvReader } from './csv.ts';
 import { EdmIndex } from './edm-index.ts';
+import { type TableOptions, TableReader } from './read-table.ts';
+import type { TableError } from './table-error.ts';
 
 const COLUMNS = ['姓名', '身份证号', '手机号', '银行卡号', '邮箱'];
 const salt = Uint8Array.from({ length: 16 }, (_, at) => at * 7);
@@ -100,6 +102,16 @@ test('what is stored holds no value, and comes back the same', () => {
   expect(find(cellsOf(one).join(','), EdmIndex.parse(bytes))?.count).toBe(1);
 });
 
+test('an index is the same wherever in memory it lies', () => {
+  const one = people[3]!;
+  const bytes = index.bytes();
+  for (let shift = 0; shift < 4; shift++) {
+    const moved = new Uint8Array(bytes.length + shift);
+    moved.set(bytes, shift);
+    expect(find(cellsOf(one).join(','), EdmIndex.parse(moved.subarray(shift)))?.count).toBe(1);
+  }
+});
+
 test('two indexes of the same people have nothing in common without the salt', () => {
   const other = new EdmBuilder(COLUMNS, { name: 'customers', salt: salt.map((byte) => byte + 1) });
   for (const one of people) other.addRow(cellsOf(one));
@@ -167,5 +179,67 @@ describe('CSV', () => {
         },
       ),
     );
+  });
+});
+
+describe('a table read from bytes', () => {
+  const rows = people.slice(0, 40).map((one) => cellsOf(one).join(','));
+  const text = `${COLUMNS.join(',')}\n${rows.join('\n')}\n`;
+  const read = (pieces: readonly Uint8Array[], more: Partial<TableOptions> = {}) => {
+    const reader = new TableReader({ name: 'customers', salt, ...more });
+    for (const piece of pieces) reader.push(piece);
+    return reader.finish();
+  };
+  const thrown = (act: () => unknown): TableError => {
+    try {
+      act();
+    } catch (error) {
+      return error as TableError;
+    }
+    throw new Error('nothing was thrown');
+  };
+  const utf8 = new TextEncoder().encode(text);
+  /** '姓名,手机\n' and two people, in GB18030 (of which GBK is part). */
+  const gbk = Uint8Array.from(
+    Buffer.from(
+      'd0d5c3fb2ccad6bbfa0ad5c5c8fd2c31333830303133383030300ac0eec4c82c31333930303133393030300a',
+      'hex',
+    ),
+  );
+
+  test('is the same in whatever pieces it comes', () => {
+    const whole = read([utf8]).index.bytes();
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 300 }), (size) => {
+        const pieces = Array.from({ length: Math.ceil(utf8.length / size) }, (_, at) =>
+          utf8.subarray(at * size, (at + 1) * size),
+        );
+        expect(read(pieces).index.bytes()).toEqual(whole);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('may be in GBK, also when that shows late', () => {
+    const { index: fromGbk } = read([gbk], { match: 2 });
+    expect(fromGbk.header).toMatchObject({ columns: ['姓名', '手机'], rows: 2 });
+    expect(find('张三 13800138000', fromGbk)?.count).toBe(1);
+    const late = [new TextEncoder().encode('name,mobile\nJohn Smith,13700137000\n'), gbk.subarray(10)];
+    expect(find('李娜 13900139000', read(late, { match: 2 }).index)?.count).toBe(1);
+  });
+
+  test('a mistake is told with its line', () => {
+    const broken = new TextEncoder().encode('姓名,手机\n张三,13800138000\n');
+    const bytes = [broken, Uint8Array.of(0xff, 0xfe, 0x0a)];
+    expect(thrown(() => read(bytes, { match: 2 }))).toMatchObject({ problem: 'encoding', line: 3 });
+    const open = new TextEncoder().encode('a,b\n1,2\n"x,3\n');
+    expect(thrown(() => read([open]))).toMatchObject({ problem: 'quote-open', line: 3 });
+    expect(thrown(() => read([utf8], { columns: ['护照'] }))).toMatchObject({ problem: 'no-column' });
+    expect(thrown(() => read([new TextEncoder().encode('a,b\n')]))).toMatchObject({ problem: 'no-rows' });
+  });
+
+  test('rows with too few values are counted, and the first are named', () => {
+    const short = new TextEncoder().encode(`${text}王五,,,,\n\n,,,,x@example.com\n`);
+    expect(read([short])).toMatchObject({ leftOut: 2, leftOutLines: [42, 44] });
   });
 });

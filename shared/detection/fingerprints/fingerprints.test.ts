@@ -4,6 +4,7 @@ import { Classification } from '../../policy/schema.ts';
 import { createDetector } from '../detect.ts';
 import type { Finding } from '../finding.ts';
 import { Random } from '../testing/random.ts';
+import { DocumentFingerprints } from './document.ts';
 import { FingerprintSet } from './fingerprint-set.ts';
 import { Winnower } from './winnow.ts';
 
@@ -131,4 +132,29 @@ test('fingerprints do not depend on the pieces that a text comes in, and no agre
       expect([...hashes].some((hash) => whole.has(hash))).toBe(true);
     }),
   );
+});
+
+describe('a set', () => {
+  const plan = chinese.slice(0, 900);
+  const own = (text: string) => {
+    const document = new DocumentFingerprints();
+    for (const piece of text.match(/[\s\S]{1,97}/g)!) document.push({ text: piece });
+    document.push({ part: 'property:Author', text: english });
+    return document.all();
+  };
+
+  test('loses a document that is taken out, and takes in those of another set', () => {
+    const other = FingerprintSet.empty().withFingerprints('计划.docx', own(plan));
+    expect(find(plan, other)).toMatchObject([{ detector: 'fingerprint:计划.docx', samples: ['100%'] }]);
+    const both = set.without('forecast.pdf').merged(other);
+    expect(both.documents.map(({ name }) => name)).toEqual(['并购方案.docx', '计划.docx']);
+    expect(find(english, both)).toEqual([]);
+    expect(find(plan, FingerprintSet.parse(both.bytes()))).toHaveLength(2);
+    expect(both.merged(set).documents).toHaveLength(3);
+  });
+
+  test('is the same in whatever order documents were added and removed', () => {
+    const again = set.withFingerprints('x', own(plan)).without('x');
+    expect(again.bytes()).toEqual(set.bytes());
+  });
 });

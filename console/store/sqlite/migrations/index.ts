@@ -4,6 +4,7 @@ import * as auditRecord from './0002-audit-record.ts';
 import * as tokenUses from './0003-token-uses.ts';
 import * as enforcement from './0004-enforcement.ts';
 import * as eventSeals from './0010-event-seals.ts';
+import * as recognition from './0020-recognition.ts';
 import * as roles from './0050-roles.ts';
 import * as peopleAtPcs from './0060-people-at-pcs.ts';
 
@@ -14,6 +15,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0003-token-uses': tokenUses,
   '0004-enforcement': enforcement,
   '0010-event-seals': eventSeals,
+  '0020-recognition': recognition,
   '0050-roles': roles,
   '0060-people-at-pcs': peopleAtPcs,
 };
