@@ -106,15 +106,29 @@ export class ConsoleClient {
 
   /** One call; throws the API's own message. Keeps the session's cookie. */
   async call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+    return this.#send(
+      method,
+      path,
+      'application/json',
+      body === undefined ? undefined : JSON.stringify(body),
+    );
+  }
+
+  /** Sends a file as it is. */
+  async upload<T>(path: string, type: 'text/csv' | 'application/octet-stream', file: Uint8Array): Promise<T> {
+    return this.#send('POST', path, type, file as Uint8Array<ArrayBuffer>);
+  }
+
+  async #send<T>(method: string, path: string, type: string, body?: string | Uint8Array<ArrayBuffer>): Promise<T> {
     const person = this.#person;
     const response = await fetch(`${this.url}${API}${path}`, {
       method,
       headers: {
         origin: this.url,
         cookie: this.#cookies.get(person) ?? '',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': type }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body }),
     });
     const set = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
     if (set.length > 0) this.#cookies.set(person, set.join('; '));

@@ -31,7 +31,7 @@ export function classify(
     const met = findings.filter(({ detector }) => isMeant(threshold.detector, detector));
     const count = met.reduce((sum, found) => sum + found.count, 0);
     if (count < threshold.atLeast) continue;
-    const which = registeredIn(met);
+    const which = registeredIn(met, threshold.detector);
     claim(
       findLevel(levels, threshold.level),
       `${threshold.detector}: ${count} ≥ ${threshold.atLeast}${which === '' ? '' : ` (${which})`}`,
@@ -51,10 +51,12 @@ function isMeant(wanted: string, detector: string): boolean {
 }
 
 /** Which of a company's own tables and documents were recognised, and by which columns or with which share. */
-function registeredIn(findings: readonly Finding[]): string {
+function registeredIn(findings: readonly Finding[], wanted: string): string {
   return findings
     .filter(({ detector }) => /^(?:edm|fingerprint):/.test(detector))
     .slice(0, 3)
-    .map(({ detector, samples }) => [detector, ...samples.slice(0, 1)].join(' '))
+    .map(({ detector, samples }) =>
+      [...(detector === wanted ? [] : [detector]), ...samples.slice(0, 1)].join(' '),
+    )
     .join(', ');
 }

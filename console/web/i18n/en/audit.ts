@@ -57,6 +57,12 @@ export const audit = {
       'rights-set': 'Roles changed',
     },
     access: { refused: 'Reached beyond their rights' },
+    recognition: {
+      uploaded: 'Classification data uploaded',
+      removed: 'Classification data removed',
+      'document-added': 'Document registered',
+      'document-removed': 'Document no longer registered',
+    },
   },
   'audit-detail': {
     note: 'Note',
@@ -72,5 +78,7 @@ export const audit = {
     roles: 'Roles',
     scope: 'Device groups',
     right: 'Right needed',
+    entries: 'Entries',
+    sha256: 'SHA-256',
   },
 };

@@ -31,6 +31,7 @@ export const common = {
     requests: 'Approvals',
     policies: 'Policies',
     training: 'Training',
+    'classification-data': 'Classification data',
     tokens: 'Enrolment',
     accounts: 'Accounts',
     audit: 'Audit record',

@@ -22,6 +22,7 @@ export const errors = {
     'conflicting-roles': 'These duties must not be held by one account.',
     'no-permission': 'This page is not open to your role',
     'your-roles': 'Your roles: {{roles}}.',
+    'invalid-data': 'The file cannot be used.',
     internal: 'The console could not do this; its log says why.',
   },
 };

@@ -103,6 +103,8 @@ export const values = {
       'spool-dropped': 'Events dropped',
       'policy-applied': 'Policy applied',
       'policy-refused': 'Policy refused',
+      'recognition-updated': 'Classification data updated',
+      'recognition-failed': 'Classification data not available',
     },
   },
   platform: { windows: 'Windows', linux: 'Linux', macos: 'macOS' },

@@ -43,6 +43,12 @@ export const audit = {
       'rights-set': '更改账号角色',
     },
     access: { refused: '越权访问被拒绝' },
+    recognition: {
+      uploaded: '上传分类数据',
+      removed: '移除分类数据',
+      'document-added': '登记文档',
+      'document-removed': '取消登记文档',
+    },
   },
   'audit-detail': {
     note: '说明',
@@ -58,5 +64,7 @@ export const audit = {
     roles: '角色',
     scope: '终端分组',
     right: '所需权限',
+    entries: '条目数',
+    sha256: 'SHA-256 校验值',
   },
 };

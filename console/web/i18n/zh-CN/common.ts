@@ -30,6 +30,7 @@ export const common = {
     requests: '审批与放行',
     policies: '策略',
     training: '安全培训',
+    'classification-data': '分类数据',
     tokens: '注册令牌',
     accounts: '账号',
     audit: '审计记录',

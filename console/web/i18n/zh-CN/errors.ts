@@ -21,6 +21,7 @@ export const errors = {
     'conflicting-roles': '这些职责不能由同一账号担任。',
     'no-permission': '您的角色无权查看此页面',
     'your-roles': '您的角色：{{roles}}。',
+    'invalid-data': '该文件无法使用。',
     internal: '控制台未能完成操作，原因见其日志。',
   },
 };

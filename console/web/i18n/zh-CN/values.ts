@@ -99,6 +99,8 @@ export const values = {
       'spool-dropped': '事件被丢弃',
       'policy-applied': '策略已生效',
       'policy-refused': '策略被拒绝',
+      'recognition-updated': '分类数据已更新',
+      'recognition-failed': '分类数据不可用',
     },
   },
   platform: { windows: 'Windows 系统', linux: 'Linux 系统', macos: 'macOS 系统' },
