@@ -33,6 +33,9 @@ export const RIGHTS = {
   'isolation.manage': [SECURITY],
   'known-devices.read': [SECURITY, ANALYST, AUDITOR],
   'known-devices.manage': [SECURITY],
+  /** Tables of customers and confidential documents that agents recognise. */
+  'recognition.read': [SECURITY, ANALYST, AUDITOR],
+  'recognition.manage': [SECURITY],
   'releases.read': [SECURITY, ANALYST, AUDITOR],
   'releases.manage': [SECURITY],
   'training.read': [SECURITY, ANALYST, AUDITOR],

@@ -240,7 +240,7 @@ test('an upload that breaks off leaves nothing, and the next one is taken', asyn
     signal: end.signal,
   } as RequestInit);
   await expect(broken).rejects.toThrow();
-  await expect.poll(async () => (await upload('tables?name=y', CSV)).status).toBe(201);
+  await expect.poll(async () => (await upload('tables?name=y', CSV)).status, { timeout: 10_000 }).toBe(201);
   expect((await list()).sets.map(({ name }: { name: string }) => name)).toEqual(['y']);
   expect(await readdir(join(console_.dataDir, '.incoming'))).toEqual([]);
 });

@@ -16,7 +16,10 @@ const MAX_BODY_BYTES = 8 * 1024 ** 3;
 
 const OneSet = z.object({ id: z.string().max(128) });
 const OneDocument = z.object({ name: z.string().max(255) });
-const upload = { bodyLimit: MAX_BODY_BYTES, config: { longUpload: true } };
+const upload = {
+  bodyLimit: MAX_BODY_BYTES,
+  config: { longUpload: true, right: 'recognition.manage' as const },
+};
 
 /** Classification data: tables of customers and confidential documents that every agent recognises. */
 export const recognition: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
@@ -28,13 +31,19 @@ export const recognition: FastifyPluginAsyncZod<FeatureOptions> = async (app, { 
 
   app.get(
     '/recognition',
-    { schema: { tags: ['classification data'], response: { 200: RecognitionList } } },
+    {
+      config: { right: 'recognition.read' },
+      schema: { tags: ['classification data'], response: { 200: RecognitionList } },
+    },
     () => sets.list(),
   );
 
   app.get(
     '/recognition/sets/:id/adoption',
-    { schema: { tags: ['classification data'], params: OneSet, response: { 200: RecognitionAdoption } } },
+    {
+      config: { right: 'recognition.read' },
+      schema: { tags: ['classification data'], params: OneSet, response: { 200: RecognitionAdoption } },
+    },
     ({ params }) => sets.adoption(params.id),
   );
 
@@ -93,7 +102,10 @@ export const recognition: FastifyPluginAsyncZod<FeatureOptions> = async (app, { 
 
   app.delete(
     '/recognition/sets/:id',
-    { schema: { tags: ['classification data'], params: OneSet, response: { 204: z.null() } } },
+    {
+      config: { right: 'recognition.manage' },
+      schema: { tags: ['classification data'], params: OneSet, response: { 204: z.null() } },
+    },
     async ({ params }, reply) => {
       await sets.remove(params.id);
       return reply.code(204).send(null);
@@ -102,7 +114,10 @@ export const recognition: FastifyPluginAsyncZod<FeatureOptions> = async (app, { 
 
   app.delete(
     '/recognition/documents/:name',
-    { schema: { tags: ['classification data'], params: OneDocument, response: { 204: z.null() } } },
+    {
+      config: { right: 'recognition.manage' },
+      schema: { tags: ['classification data'], params: OneDocument, response: { 204: z.null() } },
+    },
     async (request, reply) => {
       await sets.removeDocument(request.params.name, sessionOf(request).username);
       return reply.code(204).send(null);
