@@ -23,8 +23,8 @@ import { releases } from './releases/routes.ts';
 import { guardHost, guardOrigin, guardRights } from './request-guard.ts';
 import { session } from './session/routes.ts';
 import { setup } from './setup/routes.ts';
-import { training } from './training/routes.ts';
 import { LONG_UPLOAD_MS, limitSlowBodies } from './slow-bodies.ts';
+import { training } from './training/routes.ts';
 import { installSecurityHeaders, serveWebUi } from './web-ui.ts';
 
 /** A feature is a folder with its routes and their test; this list is all that knows them. */

@@ -23,12 +23,7 @@ export function register(program: Command): void {
     });
 }
 
-async function start(
-  dataDir: string,
-  { host, port }: Listen,
-  names: string[],
-  fingerprinter: Fingerprinter,
-) {
+async function start(dataDir: string, { host, port }: Listen, names: string[], fingerprinter: Fingerprinter) {
   try {
     return await startConsole({
       dataDir,

@@ -119,7 +119,12 @@ export class ConsoleClient {
     return this.#send('POST', path, type, file as Uint8Array<ArrayBuffer>);
   }
 
-  async #send<T>(method: string, path: string, type: string, body?: string | Uint8Array<ArrayBuffer>): Promise<T> {
+  async #send<T>(
+    method: string,
+    path: string,
+    type: string,
+    body?: string | Uint8Array<ArrayBuffer>,
+  ): Promise<T> {
     const person = this.#person;
     const response = await fetch(`${this.url}${API}${path}`, {
       method,
