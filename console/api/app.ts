@@ -25,6 +25,7 @@ import { session } from './session/routes.ts';
 import { setup } from './setup/routes.ts';
 import { LONG_UPLOAD_MS, limitSlowBodies } from './slow-bodies.ts';
 import { training } from './training/routes.ts';
+import { watermarks } from './watermarks/routes.ts';
 import { installSecurityHeaders, serveWebUi } from './web-ui.ts';
 
 /** A feature is a folder with its routes and their test; this list is all that knows them. */
@@ -44,6 +45,7 @@ const FEATURES = [
   enrolmentTokens,
   enrol,
   auditRecord,
+  watermarks,
   health,
 ];
 

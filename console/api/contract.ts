@@ -15,6 +15,7 @@ import { Health } from '../../shared/protocol/heartbeat.ts';
 import { RELEASE_MINUTES, ReleasePurpose } from '../../shared/release/release-code.ts';
 
 export * from './contract-people.ts';
+export * from './contract-watermarks.ts';
 
 export const API = '/api/v1';
 

@@ -39,6 +39,8 @@ export const RIGHTS = {
   'releases.read': [SECURITY, ANALYST, AUDITOR],
   'releases.manage': [SECURITY],
   'training.read': [SECURITY, ANALYST, AUDITOR],
+  /** Whose screen a leaked picture shows. */
+  'watermarks.read': [SECURITY, ANALYST, AUDITOR],
   /** All that is stored of one person, for that person (PIPL article 45). */
   'personal-data.export': [SECURITY],
   'record.read': [AUDITOR],

@@ -43,6 +43,7 @@ export const AUDIT_ACTIONS = [
   'account.rights-set',
   'session.revoked',
   'access.refused',
+  'watermark.looked-up',
 ] as const;
 
 /** One act: who did what to what, when, and whether it was let happen. Never a secret, never content. */

@@ -128,6 +128,19 @@ export const TRAILS: Record<string, Trail> = {
     // The challenge is spent by its one answer; the answer itself is not written down anywhere.
     details: ({ body }, answer) => ({ ...grantIn(body), purpose: given(answer, 'purpose') }),
   },
+  [`POST ${API}/watermarks/lookup`]: {
+    done: 'watermark.looked-up',
+    target: ({ body }) => given(body, 'device'),
+    details: ({ body }, { devices }) => {
+      const found = (devices ?? []) as { agentId: string }[];
+      return {
+        user: given(body, 'user'),
+        at: Number((body as { at: number }).at),
+        devices: found.length,
+        agentIds: text(found.map(({ agentId }) => agentId).join(' ')),
+      };
+    },
+  },
   [`POST ${API}/accounts`]: {
     done: 'account.created',
     refused: 'account.refused',

@@ -69,6 +69,11 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
     Page: page(() => import('../pages/training/training-page.tsx'), 'TrainingPage'),
   },
   {
+    path: '/watermark',
+    right: 'watermarks.read',
+    Page: page(() => import('../pages/watermark/watermark-page.tsx'), 'WatermarkPage'),
+  },
+  {
     path: '/enrolment',
     right: 'enrolment.read',
     Page: page(() => import('../pages/tokens/tokens-page.tsx'), 'TokensPage'),

@@ -56,6 +56,7 @@ export const audit = {
       refused: 'Change of account refused',
       'rights-set': 'Roles changed',
     },
+    watermark: { 'looked-up': 'Watermark looked up' },
     access: { refused: 'Reached beyond their rights' },
     recognition: {
       uploaded: 'Classification data uploaded',

@@ -32,6 +32,7 @@ export const common = {
     policies: 'Policies',
     training: 'Training',
     'classification-data': 'Classification data',
+    watermark: 'Read a watermark',
     tokens: 'Enrolment',
     accounts: 'Accounts',
     audit: 'Audit record',

@@ -13,6 +13,7 @@ import { response } from './response.ts';
 import { tokens } from './tokens.ts';
 import { training } from './training.ts';
 import { values } from './values.ts';
+import { watermark } from './watermark.ts';
 
 /** Every text of the web pages in English; one file a page. Its keys are the type of every catalogue. */
 export const catalogue = {
@@ -31,4 +32,5 @@ export const catalogue = {
   ...training,
   ...accounts,
   ...audit,
+  ...watermark,
 };

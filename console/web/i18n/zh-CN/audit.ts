@@ -42,6 +42,7 @@ export const audit = {
       refused: '账号变更被拒绝',
       'rights-set': '更改账号角色',
     },
+    watermark: { 'looked-up': '查询水印' },
     access: { refused: '越权访问被拒绝' },
     recognition: {
       uploaded: '上传分类数据',

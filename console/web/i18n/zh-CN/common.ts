@@ -31,6 +31,7 @@ export const common = {
     policies: '策略',
     training: '安全培训',
     'classification-data': '分类数据',
+    watermark: '读取水印',
     tokens: '注册令牌',
     accounts: '账号',
     audit: '审计记录',

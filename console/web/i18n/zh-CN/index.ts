@@ -15,6 +15,7 @@ import { response } from './response.ts';
 import { tokens } from './tokens.ts';
 import { training } from './training.ts';
 import { values } from './values.ts';
+import { watermark } from './watermark.ts';
 
 /** Every text of the web pages in Chinese; one file a page. */
 export const catalogue: Translated<typeof english> = {
@@ -33,4 +34,5 @@ export const catalogue: Translated<typeof english> = {
   ...training,
   ...accounts,
   ...audit,
+  ...watermark,
 };

@@ -1,0 +1,20 @@
+export const watermark = {
+  watermark: {
+    title: 'Read a watermark',
+    note: 'A photograph or screenshot of a watermarked screen, whole or in part. It is read in this browser and not sent anywhere; only the code it carries is looked up, on record.',
+    choose: 'Choose a picture',
+    reading: 'Reading {{name}}',
+    'none-title': 'No watermark was found',
+    none: 'The picture carries none, or too little of it is left. A larger or sharper copy may still show it.',
+    'no-picture': 'This file cannot be opened as a picture.',
+    found: 'The picture names its screen',
+    device: 'Device',
+    user: 'User',
+    at: 'On the screen at',
+    code: 'Code',
+    agreement: 'Signs that agree',
+    'unknown-device': 'No device you can see has this code.',
+    'unknown-user': 'No known user of this device has this code.',
+    events: 'What happened on the device around that time',
+  },
+};

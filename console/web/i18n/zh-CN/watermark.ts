@@ -1,0 +1,20 @@
+export const watermark = {
+  watermark: {
+    title: '读取水印',
+    note: '带水印屏幕的照片或截图，完整或局部均可。图片只在本浏览器中读取，不会上传；仅查询其中的编码，查询会记入审计。',
+    choose: '选择图片',
+    reading: '正在读取 {{name}}',
+    'none-title': '未找到水印',
+    none: '图片中没有水印，或残留过少。更大或更清晰的副本也许仍可读取。',
+    'no-picture': '无法将此文件作为图片打开。',
+    found: '已识别图片来源',
+    device: '终端',
+    user: '用户',
+    at: '屏幕显示时间',
+    code: '编码',
+    agreement: '吻合比例',
+    'unknown-device': '您可见的终端中没有此编码。',
+    'unknown-user': '该终端的已知用户中没有此编码。',
+    events: '该终端在此时间前后的事件',
+  },
+};
