@@ -20,9 +20,9 @@ export async function showStatus(data: string): Promise<void> {
 
 export async function printChallenge(
   data: string,
-  { device, isolation }: { device?: DevicePattern; isolation?: boolean },
+  { device, isolation, stop }: { device?: DevicePattern; isolation?: boolean; stop?: boolean },
 ): Promise<void> {
-  const purpose = isolation ? 'isolation' : device ? 'one-device' : 'any-device';
+  const purpose = stop ? 'stop-service' : isolation ? 'isolation' : device ? 'one-device' : 'any-device';
   const answer = await ask(data, { do: 'release-challenge', purpose, ...(device ? { device } : {}) });
   if (answer?.state !== 'challenge') return;
   say('local.challenge', { code: answer.challenge });
@@ -34,6 +34,7 @@ export async function takeCode(data: string, code: string): Promise<void> {
   if (answer?.state !== 'released') return;
   const { purpose, minutes, access } = answer;
   if (purpose === 'isolation') say('local.released-isolation');
+  else if (purpose === 'stop-service') say('local.released-stop', { minutes });
   else say('local.released-device', { minutes, access: text(language, `local.access-${access}`) });
 }
 
@@ -43,6 +44,12 @@ export async function requestRelease(
 ): Promise<void> {
   const answer = await ask(data, { do: 'request-release', ...wanted, by: whoAsks() });
   if (answer?.state === 'requested') say('local.requested', { id: answer.requestId });
+}
+
+/** Says whether the service may be stopped now; the exit status is the answer. */
+export async function showMayStop(data: string): Promise<void> {
+  const answer = await ask(data, { do: 'may-stop' });
+  if (answer?.state === 'may-stop') say('local.may-stop', { until: localTime(answer.until) });
 }
 
 /** Undefined when the service refused, which was said then. */

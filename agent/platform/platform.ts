@@ -47,6 +47,13 @@ export interface NetworkMount {
   fileSystem: string;
 }
 
+/** Half of a pair: the service manager ends and begins the service anew when it is silent too long. */
+export interface Watchdog {
+  /** To be told at least so often, in milliseconds. */
+  readonly everyMs: number;
+  alive(): Promise<void>;
+}
+
 /** A sandbox for one untrusted child: no network, limited memory, lowest privileges the system offers. */
 export interface SandboxLimits {
   /** Resident memory in bytes; over it the child is killed. */
@@ -107,6 +114,14 @@ export interface Platform {
   networkBackend?(dataDir: string): NetworkBackend;
   /** Addresses of the servers that this PC asks for names. */
   nameServers(): Promise<string[]>;
+  /** The system's service manager began us, and nobody at a terminal. Absent: it cannot be told. */
+  isSystemService?(): boolean;
+  /** The system is on its way down; whoever ends us then is nobody's enemy. Absent: it cannot be told. */
+  isShuttingDown?(): Promise<boolean>;
+  /** What the system's service manager wants to hear from a service that is alive; absent where it wants nothing. */
+  watchdog?(): Watchdog | undefined;
+  /** Of these and what leads to them, what others than its owner may change. Absent: it cannot be told. */
+  exposed?(paths: readonly string[]): Promise<string[]>;
   /** Resident memory of a process in bytes, or undefined when it is gone. */
   residentBytes(pid: number): Promise<number | undefined>;
 }

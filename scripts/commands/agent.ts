@@ -48,10 +48,16 @@ export function register(program: Command): void {
     .description('print a code to read out to the security team by telephone, who read an answer back')
     .option('--device <vendor:product[:serial]>', 'release this device only', parseDevice)
     .option('--isolation', 'release this PC from network isolation')
-    .action(async (options: { device?: DevicePattern; isolation?: boolean }, command: Command) => {
-      if (options.device && options.isolation) throw new Error('choose one of --device and --isolation');
+    .option('--stop', 'let the agent be stopped or taken off this PC')
+    .action(async (options: ChallengeOptions, command: Command) => {
+      const wanted = [options.device, options.isolation, options.stop].filter(Boolean);
+      if (wanted.length > 1) throw new Error('choose one of --device, --isolation and --stop');
       await (await local()).printChallenge(dataOf(command), options);
     });
+  agent
+    .command('may-stop')
+    .description('whether the security team lets the agent be stopped or removed now (exit status 0: yes)')
+    .action(async (_options, command: Command) => (await local()).showMayStop(dataOf(command)));
   agent
     .command('release')
     .description('take the code that the security team read back')
@@ -68,6 +74,12 @@ export function register(program: Command): void {
     .action(async (options: { reason: string; minutes: number; device?: DevicePattern }, command: Command) =>
       (await local()).requestRelease(dataOf(command), options),
     );
+}
+
+interface ChallengeOptions {
+  device?: DevicePattern;
+  isolation?: boolean;
+  stop?: boolean;
 }
 
 /** What only these commands need, and no agent carries. */

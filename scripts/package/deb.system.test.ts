@@ -28,7 +28,7 @@ describe.skipIf(reason !== '')(`the package in a root of its own${reason}`, () =
     await buildDeb({ staging, version, architecture: 'amd64', output });
     return output;
   };
-  const dpkg = (...args: string[]) => {
+  const attempt = (...args: string[]) => {
     const all = [
       `--root=${target}`,
       '--force-script-chrootless',
@@ -36,7 +36,10 @@ describe.skipIf(reason !== '')(`the package in a root of its own${reason}`, () =
       '--force-architecture',
       ...args,
     ];
-    const result = spawnSync('dpkg', all, { encoding: 'utf8' });
+    return spawnSync('dpkg', all, { encoding: 'utf8' });
+  };
+  const dpkg = (...args: string[]) => {
+    const result = attempt(...args);
     expect(result.status, result.stderr).toBe(0);
   };
 
@@ -66,6 +69,12 @@ describe.skipIf(reason !== '')(`the package in a root of its own${reason}`, () =
     expect(await exists('var/lib/guardpost/identity.json')).toBe(true);
     expect(await exists(wants)).toBe(false);
 
+    const answer = (status: number) =>
+      writeFile(inTarget('usr/bin/guardpost'), `#!/bin/sh\nexit ${status}\n`);
+    await answer(1); // the security team has not agreed
+    expect(attempt('--remove', 'guardpost').status).not.toBe(0);
+    expect(await exists(`${HOME}/scripts/guardpost.mjs`)).toBe(true);
+    await answer(0);
     dpkg('--remove', 'guardpost');
     expect(await exists(HOME)).toBe(false);
     expect(await exists('var/lib/guardpost/identity.json')).toBe(true);

@@ -58,6 +58,8 @@ Description: endpoint data-loss prevention (岗哨)
 `;
 }
 
+/** For the time of a removal that was agreed. */
+const PERMIT = `/run/systemd/system/${UNIT}.d`;
 const WANTED = `etc/systemd/system/multi-user.target.wants/${UNIT}`;
 
 /** With DPKG_ROOT set the package is put into another root, whose services are none of ours. */
@@ -76,14 +78,25 @@ if [ "$1" = configure ]; then
   fi
   if [ -z "$DPKG_ROOT" ] && [ -d /run/systemd/system ]; then
     systemctl daemon-reload
-    systemctl is-enabled --quiet ${UNIT} && systemctl restart --no-block ${UNIT} || true
+    # The unit refuses to be stopped; systemd begins it anew when it has ended, with the new version.
+    if systemctl is-active --quiet ${UNIT}; then systemctl kill ${UNIT} || true
+    elif systemctl is-enabled --quiet ${UNIT}; then systemctl start --no-block ${UNIT} || true
+    fi
   fi
 fi
 `,
   prerm: `#!/bin/sh
 set -e
+# Of a PC that is enrolled, the agent is removed with the security team's code: guardpost agent release-challenge --stop
+if [ "$1" = remove ] && [ -e "$DPKG_ROOT${DATA}/identity.json" ]; then
+  "$DPKG_ROOT/usr/bin/guardpost" agent may-stop --data "$DPKG_ROOT${DATA}"
+fi
 if [ "$1" = remove ] && [ -z "$DPKG_ROOT" ] && [ -d /run/systemd/system ]; then
+  mkdir -p ${PERMIT}
+  printf '[Unit]\nRefuseManualStop=no\n' > ${PERMIT}/permit.conf
+  systemctl daemon-reload
   systemctl stop ${UNIT} || true
+  rm -rf ${PERMIT}
 fi
 `,
   postrm: `#!/bin/sh

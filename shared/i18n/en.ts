@@ -20,6 +20,8 @@ export const en: Catalogue = {
   'local.challenge': 'Read this code out to Information Security: {code}',
   'local.challenge-until':
     'Good until {until}. With their answer, run: guardpost agent release --data {data} ANSWER',
+  'local.released-stop': 'The agent may be stopped or removed for {minutes} minutes; this has been recorded.',
+  'local.may-stop': 'The agent may be stopped or removed until {until}.',
   'local.released-isolation': 'The network isolation is lifted; this has been recorded.',
   'local.released-device': 'Released for {minutes} minutes ({access}); this has been recorded.',
   'local.access-allow': 'read and write',
@@ -33,6 +35,7 @@ export const en: Catalogue = {
   'code.answer': 'Read this answer back to them: {code}',
   'code.terms-any-device': 'It releases any device on that PC for {minutes} minutes ({access})',
   'code.terms-one-device': 'It releases one device on that PC for {minutes} minutes ({access})',
+  'code.terms-stop-service': 'It lets the agent on that PC be stopped or removed for {minutes} minutes',
   'code.terms-isolation': 'It lifts the network isolation of that PC',
   'demo.console-up': 'The console is up and the agent enrolled.',
   'demo.stick-image': 'A stick is plugged in: {kind}, mounted at {path}',

@@ -16,7 +16,7 @@ import { z } from 'zod';
 export type Mac = (message: Uint8Array) => Uint8Array;
 
 /** What a challenge asks for. The position is its code. */
-export const RELEASE_PURPOSES = ['any-device', 'one-device', 'isolation'] as const;
+export const RELEASE_PURPOSES = ['any-device', 'one-device', 'isolation', 'stop-service'] as const;
 export const ReleasePurpose = z.enum(RELEASE_PURPOSES);
 export type ReleasePurpose = z.infer<typeof ReleasePurpose>;
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { release } from 'node:os';
 import { runCommand } from '../command.ts';
+import { exposedPaths } from '../exposed.ts';
 import type { Platform } from '../platform.ts';
 import { listenOnUnixSocket } from '../unix-sessions.ts';
 import { Accounts } from './accounts.ts';
@@ -14,6 +15,7 @@ import { NftablesBackend } from './network-isolation/nftables.ts';
 import { NetworkMounts } from './network-mounts.ts';
 import { notificationServiceAvailable } from './notification.ts';
 import { FanotifyOpenGuard } from './open-guard/open-guard.ts';
+import { isShuttingDown, systemdWatchdog } from './service-manager.ts';
 import { peerCredentials, sessionOf } from './session-peer.ts';
 import { loggedInUids, watchSessions } from './sessions.ts';
 import { watchLinuxStorage } from './storage/storage-watcher.ts';
@@ -57,6 +59,10 @@ export function createLinuxPlatform(): Platform {
     },
     networkBackend: (dataDir) => new NftablesBackend({ dataDir }),
     nameServers: () => nameServers(),
+    isSystemService: () => process.env.INVOCATION_ID !== undefined,
+    isShuttingDown: () => isShuttingDown(),
+    watchdog: () => systemdWatchdog(),
+    exposed: exposedPaths,
     residentBytes,
   };
 }

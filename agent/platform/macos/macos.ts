@@ -3,6 +3,7 @@ import { readFileSync, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { release } from 'node:os';
 import { type Command, runCommand } from '../command.ts';
+import { exposedPaths } from '../exposed.ts';
 import { locateByPath } from '../locate-by-path.ts';
 import { withoutPort } from '../name-server.ts';
 import type { Platform } from '../platform.ts';
@@ -36,6 +37,7 @@ export function createMacPlatform(): Platform {
     spawnConfined,
     networkBackend: (dataDir) => new PfBackend({ dataDir }),
     nameServers: async () => getServers().map(withoutPort),
+    exposed: exposedPaths,
     residentBytes: async (pid) => parseResident((await runCommand(residentSize(pid))).stdout),
   };
 }

@@ -13,6 +13,8 @@ export const ControlRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('status') }),
   z.object({ do: z.literal('release-challenge'), purpose: ReleasePurpose, device: DevicePattern.optional() }),
   z.object({ do: z.literal('release'), code: z.string().max(64), by: By }),
+  /** May the service be stopped, or taken off the PC? */
+  z.object({ do: z.literal('may-stop') }),
   z.object({
     do: z.literal('request-release'),
     minutes: z.number().int().min(RELEASE_MINUTES[0]).max(RELEASE_MINUTES.at(-1)!),
@@ -38,6 +40,7 @@ export const ControlAnswer = z.discriminatedUnion('state', [
     access: z.enum(['allow', 'read-only']),
     minutes: z.number(),
   }),
+  z.object({ state: z.literal('may-stop'), until: z.number() }),
   z.object({ state: z.literal('requested'), requestId: z.uuid() }),
 ]);
 export type ControlAnswer = z.infer<typeof ControlAnswer>;

@@ -5,6 +5,7 @@ import type { GrantStore } from '../devices/grant-store.ts';
 import type { Releases } from './releases.ts';
 
 const REFUSALS: Record<string, string> = {
+  'may-not-stop': 'the security team has to agree first: read them the code of release-challenge --stop',
   'no-secret': 'this agent was enrolled without release codes: enrol it again with --enroll',
   'no-challenge': 'no challenge is open: begin with release-challenge',
   expired: 'the challenge is too old: begin anew with release-challenge',
@@ -18,8 +19,10 @@ export function controlAnswers(parts: {
   grants: Pick<GrantStore, 'active'>;
   link: () => string;
   network: () => NetworkStatus;
+  /** Until when the service may be stopped; in the past when it may not. */
+  mayStopUntil: () => number;
 }): (request: ControlRequest) => Promise<ControlAnswer> {
-  const { releases, grants, link, network } = parts;
+  const { releases, grants, link, network, mayStopUntil } = parts;
   return async (request) => {
     switch (request.do) {
       case 'status':
@@ -38,6 +41,11 @@ export function controlAnswers(parts: {
         }
         if (verdict.failure !== undefined) return { state: 'refused', reason: verdict.failure };
         return { state: 'released', purpose: verdict.purpose, ...verdict.terms };
+      }
+      case 'may-stop': {
+        const until = mayStopUntil();
+        if (until > Date.now()) return { state: 'may-stop', until };
+        return { state: 'refused', reason: REFUSALS['may-not-stop']! };
       }
       case 'request-release': {
         const { minutes, reason, device, by } = request;

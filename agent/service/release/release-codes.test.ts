@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Mac, makeResponse, readChallenge } from '../../../shared/release/release-code.ts';
+import { stateFile } from '../testing/fixtures.ts';
 import { ReleaseCodes } from './release-codes.ts';
 
 const secret = Buffer.alloc(32, 3).toString('base64url');
@@ -18,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const open = () => ReleaseCodes.open(folder, secret, () => now);
+const open = () => ReleaseCodes.open(stateFile(folder, 'release-codes'), secret, () => now);
 const answer = (challenge: string, minutes = 60) =>
   makeResponse(mac, challenge, { access: 'allow', minutes });
 
@@ -86,7 +87,7 @@ describe('guessing', () => {
 });
 
 test('an agent enrolled without a secret says so', async () => {
-  const codes = await ReleaseCodes.open(folder, undefined, () => now);
+  const codes = await ReleaseCodes.open(stateFile(folder, 'release-codes'), undefined, () => now);
   expect(await codes.challenge('any-device')).toBeUndefined();
   expect(await codes.redeem('00000000')).toEqual({ ok: false, reason: 'no-secret' });
 });
@@ -95,7 +96,7 @@ test('what is kept is no answer and no secret', async () => {
   const codes = await open();
   const { challenge } = (await codes.challenge('any-device'))!;
   await codes.redeem('00000000');
-  const kept = readFileSync(join(folder, 'release-codes.json'), 'utf8');
+  const kept = readFileSync(join(folder, 'release-codes.sealed'), 'latin1');
   expect(kept).not.toContain(secret);
   expect(kept).not.toContain(answer(challenge));
 });

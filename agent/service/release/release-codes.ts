@@ -1,5 +1,4 @@
 import { createHmac, randomInt } from 'node:crypto';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { DevicePattern } from '../../../shared/policy/device-control.ts';
 import {
@@ -10,7 +9,7 @@ import {
   type ReleaseTerms,
   readResponse,
 } from '../../../shared/release/release-code.ts';
-import { readJson, replaceFile } from '../files.ts';
+import type { StateFile } from '../keys/state-files.ts';
 
 const Open = z.object({
   challenge: z.string().length(8),
@@ -52,14 +51,14 @@ export type CodeVerdict =
  * and lock for a quarter of an hour, twice as long each further time: guessing 35 bits takes millennia.
  */
 export class ReleaseCodes {
-  readonly #file: string;
+  readonly #file: StateFile;
   readonly #mac: Mac | undefined;
   readonly #now: () => number;
   #state: State = { failures: 0, lockedUntil: 0, used: [] };
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(dataDir: string, secret: string | undefined, now: () => number) {
-    this.#file = join(dataDir, 'release-codes.json');
+  private constructor(file: StateFile, secret: string | undefined, now: () => number) {
+    this.#file = file;
     this.#now = now;
     if (secret !== undefined) {
       const key = Buffer.from(secret, 'base64url');
@@ -69,12 +68,12 @@ export class ReleaseCodes {
 
   /** `secret` in base64url as agreed at enrolment. @throws when the state cannot be read: then nothing is released */
   static async open(
-    dataDir: string,
+    file: StateFile,
     secret: string | undefined,
     now: () => number = Date.now,
   ): Promise<ReleaseCodes> {
-    const codes = new ReleaseCodes(dataDir, secret, now);
-    const value = await readJson(codes.#file);
+    const codes = new ReleaseCodes(file, secret, now);
+    const value = await file.load();
     if (value !== undefined) codes.#state = State.parse(value);
     return codes;
   }
@@ -133,7 +132,7 @@ export class ReleaseCodes {
   }
 
   async #keep(state: State): Promise<void> {
-    await replaceFile(this.#file, JSON.stringify(state));
+    await this.#file.save(state);
     this.#state = state;
   }
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { GuardEvent } from '../../../shared/events/event.ts';
 import { makeResponse } from '../../../shared/release/release-code.ts';
 import { GrantStore } from '../devices/grant-store.ts';
-import { silent } from '../testing/fixtures.ts';
+import { silent, stateFile } from '../testing/fixtures.ts';
 import { ReleaseCodes } from './release-codes.ts';
 import { Releases } from './releases.ts';
 
@@ -19,18 +19,23 @@ let grants: GrantStore;
 let releases: Releases;
 let events: GuardEvent[];
 let lifted: string[];
+let permittedUntil: number;
 let network: { state: 'done' | 'failed'; reason?: string };
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'guardpost-releases-'));
-  grants = new GrantStore({ dataDir: folder, log: silent });
+  grants = new GrantStore({ file: stateFile(folder, 'device-grants'), log: silent });
   events = [];
   lifted = [];
+  permittedUntil = 0;
   network = { state: 'done' };
   releases = new Releases({
     grants,
-    codes: await ReleaseCodes.open(folder, key.toString('base64url')),
+    codes: await ReleaseCodes.open(stateFile(folder, 'release-codes'), key.toString('base64url')),
     // As the spool checks them: an event that breaks the schema would never arrive.
     report: (event) => events.push(GuardEvent.parse(event)),
+    permitStop: async (until) => {
+      permittedUntil = until;
+    },
     releaseNetwork: async (by) => {
       lifted.push(by);
       return network;
@@ -96,4 +101,18 @@ test('a request is an event with who, what for, how long and which device', () =
       details: { minutes: 30, reason: '演示', ...DEVICE },
     },
   ]);
+});
+
+test('a code for stopping the service permits that for the time agreed, and tells of it', async () => {
+  const { challenge } = (await releases.challenge('stop-service'))!;
+  const before = Date.now();
+  const code = makeResponse(mac, challenge, { access: 'allow', minutes: 30 });
+  expect(await releases.redeem(code, 'wangwei')).toMatchObject({ ok: true, purpose: 'stop-service' });
+  expect(permittedUntil).toBeGreaterThanOrEqual(before + 30 * 60_000);
+  expect(grants.active()).toEqual([]);
+  expect(events.at(-1)).toMatchObject({
+    type: 'release-code.used',
+    severity: 'high',
+    details: { purpose: 'stop-service', by: 'wangwei' },
+  });
 });

@@ -14,6 +14,8 @@ export interface ReleasesOptions {
   grants: Pick<GrantStore, 'add' | 'revoke'>;
   codes: ReleaseCodes;
   report: (event: GuardEvent) => unknown;
+  /** Lets the service be stopped or taken off the PC until then. */
+  permitStop: (until: number) => Promise<void>;
   /** Ends the isolation. */
   releaseNetwork: (by: string) => Promise<Answer>;
   now?: () => number;
@@ -49,7 +51,7 @@ export class Releases {
 
   /** Takes the code that was read back and does what it says. `by` is the person at the PC. */
   async redeem(code: string, by: string): Promise<CodeVerdict & { failure?: string }> {
-    const { codes, grants, report, releaseNetwork } = this.#options;
+    const { codes, grants, report, releaseNetwork, permitStop } = this.#options;
     const verdict = await codes.redeem(code);
     if (!verdict.ok) {
       report(agentEvent('release-code.refused', 'medium', { reason: verdict.reason, by }));
@@ -63,6 +65,11 @@ export class Releases {
     }
     const from = this.#now();
     const until = from + terms.minutes * 60_000;
+    if (purpose === 'stop-service') {
+      await permitStop(until);
+      report(agentEvent('release-code.used', 'high', { purpose, by, until }));
+      return verdict;
+    }
     const grant: DeviceGrant = {
       id: randomUUID(),
       access: terms.access,

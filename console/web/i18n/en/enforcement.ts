@@ -118,6 +118,7 @@ export const enforcement = {
     'one-time': 'It is good once, for this device and this challenge only, and has been recorded.',
     'for-any-device': 'It releases any removable device on {{name}} for {{duration}}.',
     'for-one-device': 'It releases one removable device on {{name}} for {{duration}}.',
+    'for-stop-service': 'It lets the agent on {{name}} be stopped or removed for {{duration}}.',
     'for-isolation': 'It lifts the network isolation of {{name}}.',
     wrong: 'This is not a challenge of that device. Have it read out again, and check the device.',
   },

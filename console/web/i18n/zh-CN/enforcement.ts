@@ -113,6 +113,7 @@ export const enforcement = {
     'one-time': '仅对该终端的这一个代码有效，且只能使用一次；此操作已写入审计记录。',
     'for-any-device': '放行 {{name}} 上的任意可移动设备 {{duration}}。',
     'for-one-device': '放行 {{name}} 上的一个可移动设备 {{duration}}。',
+    'for-stop-service': '允许在 {{duration}} 内停止或卸载 {{name}} 上的代理。',
     'for-isolation': '解除 {{name}} 的网络隔离。',
     wrong: '这不是该终端的代码。请让对方重新读一遍，并确认终端无误。',
   },
