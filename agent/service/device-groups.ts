@@ -1,29 +1,28 @@
-import { join } from 'node:path';
 import { allGroups, DeviceGroups } from '../../shared/protocol/device-groups.ts';
-import { readJson, replaceFile } from './files.ts';
+import type { StateFile } from './keys/state-files.ts';
 import type { Logger } from './log.ts';
 
 /** The groups that the console put this PC into, kept for starts without network. */
 export class GroupsOfDevice {
-  readonly #file: string;
+  readonly #file: StateFile;
   readonly #log: Logger;
   readonly #host: { hostname: string; platform: string };
   #given: readonly string[] = [];
 
-  private constructor(dataDir: string, host: { hostname: string; platform: string }, log: Logger) {
-    this.#file = join(dataDir, 'groups.json');
+  private constructor(file: StateFile, host: { hostname: string; platform: string }, log: Logger) {
+    this.#file = file;
     this.#host = host;
     this.#log = log;
   }
 
   static async open(
-    dataDir: string,
+    file: StateFile,
     host: { hostname: string; platform: string },
     log: Logger,
   ): Promise<GroupsOfDevice> {
-    const groups = new GroupsOfDevice(dataDir, host, log);
+    const groups = new GroupsOfDevice(file, host, log);
     try {
-      const value = await readJson(groups.#file);
+      const value = await file.load();
       if (value !== undefined) groups.#given = DeviceGroups.parse(value).groups;
     } catch (error) {
       log.error({ reason: (error as Error).message }, 'groups: the kept ones cannot be used');
@@ -38,8 +37,10 @@ export class GroupsOfDevice {
 
   async set(message: DeviceGroups): Promise<void> {
     this.#given = message.groups;
-    await replaceFile(this.#file, JSON.stringify(message)).catch((error: Error) =>
-      this.#log.error({ reason: error.message }, 'groups: not kept for the next start'),
-    );
+    await this.#file
+      .save(message)
+      .catch((error: Error) =>
+        this.#log.error({ reason: error.message }, 'groups: not kept for the next start'),
+      );
   }
 }

@@ -32,7 +32,7 @@ async function makePath(dir: string): Promise<void> {
  * Replaces a file as a whole: a reader, also one after a power cut, sees the old content or the new one.
  * Only the service's own user may read it.
  */
-export async function replaceFile(file: string, content: string): Promise<void> {
+export async function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${randomUUID()}.new`;
   try {
     const handle = await open(temporary, 'wx', 0o600);

@@ -22,7 +22,12 @@ import { agentEvent } from './events/agent-event.ts';
 import { makePrivateDir } from './files.ts';
 import { describeHost, healthReporter } from './host.ts';
 import { hashToken, type Identity, loadIdentity, saveIdentity } from './identity.ts';
+import { ClockWatch } from './integrity/clock-watch.ts';
+import { SettingsWatch } from './integrity/settings-watch.ts';
+import { StopPermit } from './integrity/stop-permit.ts';
+import { WatchdogPart } from './integrity/watchdog.ts';
 import { KeyDirectory } from './keys/key-directory.ts';
+import { StateFiles } from './keys/state-files.ts';
 import { ConsoleLink } from './link/link.ts';
 import { lockDataDir } from './lock.ts';
 import { createLogger, type Logger } from './log.ts';
@@ -103,6 +108,12 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         .append(event, marks)
         .catch((error: Error) => log.error({ reason: error.message }, 'event not accepted'));
 
+    const state = new StateFiles(
+      dataDir,
+      await keys.secret('state'),
+      (file) => void report(agentEvent('agent.file-changed', 'high', { file })),
+    );
+
     const { quarantine, recovered } = await openQuarantine({
       dir: join(dataDir, 'quarantine'),
       keyDir,
@@ -125,7 +136,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     undo.push(() => hub.stop());
     const notify = tellPeople(hub, notifier, () => keeper.current.policy.contact);
 
-    const groups = await GroupsOfDevice.open(dataDir, host, log);
+    const groups = await GroupsOfDevice.open(state.file('groups'), host, log);
     const networkBackend = platform.networkBackend?.(dataDir);
     const network =
       networkBackend &&
@@ -152,12 +163,14 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 
     const cache = new PolicyCache(dataDir, log);
     const initial = await cache.load();
-    const grants = new GrantStore({ dataDir, log });
+    const grants = new GrantStore({ file: state.file('device-grants'), log });
     await grants.load();
     undo.push(() => grants.stop());
+    const stopPermit = await StopPermit.open(state.file('stop-permit'));
     const releases = new Releases({
+      permitStop: (until) => stopPermit.give(until),
       grants,
-      codes: await ReleaseCodes.open(dataDir, identity.releaseSecret),
+      codes: await ReleaseCodes.open(state.file('release-codes'), identity.releaseSecret),
       report,
       releaseNetwork: async (by) => network?.release(by) ?? { state: 'unsupported' },
     });
@@ -227,7 +240,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     const bulk = await BulkAccount.open({
       spool,
       policy: () => keeper.current,
-      keyDir: join(dataDir, 'keys'),
+      keyDir,
     });
     const pipeline = new Pipeline({
       bulk,
@@ -339,9 +352,11 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     );
 
     const unclean = spool.mark('state', 'running') !== undefined;
-    void report(agentEvent('agent.started', 'info', { version: host.agentVersion, unclean }), [
-      { kind: 'state', key: 'running', value: '1' },
-    ]);
+    // Killed, or cut off from power: it had no time to say goodbye.
+    void report(
+      agentEvent('agent.started', unclean ? 'medium' : 'info', { version: host.agentVersion, unclean }),
+      [{ kind: 'state', key: 'running', value: '1' }],
+    );
     await pipeline.recover(recovered);
     if (network) {
       await supervisor.add(network);
@@ -354,8 +369,12 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       grants,
       link: () => link.health().state,
       network: networkStatus,
+      mayStopUntil: () => stopPermit.until,
     });
     await supervisor.add(new ControlServer(dataDir, answers));
+    await supervisor.add(new ClockWatch(spool, report));
+    await supervisor.add(new SettingsWatch({ dataDir, program: programFiles(), spool, report, platform }));
+    if (platform.watchdog) await supervisor.add(new WatchdogPart(platform.watchdog()));
     link.start();
     if (devices) await supervisor.add(devices);
     if (openGuard) await supervisor.add(openGuard);
@@ -369,7 +388,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         hub.stop();
         await supervisor.stop(STOP_MS);
         await pipeline.stop(STOP_MS);
-        void report(agentEvent('agent.stopped', 'info', {}), [
+        const why = await stopPermit.whyStopped(platform);
+        void report(agentEvent('agent.stopped', why === 'unexplained' ? 'high' : 'info', { why }), [
           { kind: 'state', key: 'running', value: null },
         ]);
         spool.flush();
@@ -399,6 +419,11 @@ async function establishIdentity(
   const identity = await enrol(target, host);
   await saveIdentity(dataDir, identity);
   return { identity, isNew: true };
+}
+
+/** A checkout that a developer runs is theirs to change. */
+function programFiles(): string[] {
+  return process.getuid?.() === 0 ? [process.execPath, import.meta.filename] : [];
 }
 
 /** Last opened, first closed; nothing keeps the rest from closing. */

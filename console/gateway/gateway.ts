@@ -119,7 +119,9 @@ export class Gateway {
       else if (error.code?.startsWith('WS_ERR')) refused.add('invalid-frame');
       logger.warn({ agentId: link.agentId, error: error.message }, 'link error');
     });
-    socket.on('close', () => {
+    socket.on('close', (code) => {
+      // No goodbye: the agent was killed, or the PC cut off (RFC 6455 section 7.1.5).
+      if (code === 1006 && !this.#closing) link.silent = true;
       clearTimeout(helloTimer);
       this.#left(link);
     });

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DeviceGrant } from '../../../shared/policy/device-control.ts';
-import { silent } from '../testing/fixtures.ts';
+import { silent, stateFile } from '../testing/fixtures.ts';
 import { type GrantChange, GrantStore } from './grant-store.ts';
 
 let dataDir: string;
@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 async function open() {
-  const store = new GrantStore({ dataDir, log: silent });
+  const store = new GrantStore({ file: stateFile(dataDir, 'device-grants'), log: silent });
   const changes: string[] = [];
   store.onChange((list: GrantChange[]) =>
     changes.push(...list.map(({ kind, grant }) => `${kind} ${grant.id}`)),
@@ -61,9 +61,9 @@ test('what has ended is neither taken nor kept, and a damaged file releases noth
   await store.add(grant('short', 0, 1_000_500));
   vi.advanceTimersByTime(1_000);
   await store.add(grant('next', 0, 9_000_000));
-  expect(readFileSync(join(dataDir, 'device-grants.json'), 'utf8')).not.toContain('short');
+  expect(JSON.stringify(await stateFile(dataDir, 'device-grants').load())).not.toContain('short');
   store.stop();
-  writeFileSync(join(dataDir, 'device-grants.json'), '[{"id":"x","access":"all","until":9e15}]');
+  await stateFile(dataDir, 'device-grants').save([{ id: 'x', access: 'all', until: 9e15 }]);
   const damaged = await open();
   expect(damaged.store.active()).toEqual([]);
   damaged.store.stop();

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { DeviceGrant } from '../../../shared/policy/device-control.ts';
-import { readJson, replaceFile } from '../files.ts';
+import type { StateFile } from '../keys/state-files.ts';
 import type { Logger } from '../log.ts';
 
 const Stored = z.array(DeviceGrant).max(1_000);
@@ -16,7 +15,7 @@ export type GrantChange = { kind: 'begun' | 'ended'; grant: DeviceGrant };
  * ends, so that a device is let go and taken back in time.
  */
 export class GrantStore {
-  readonly #file: string;
+  readonly #file: StateFile;
   readonly #log: Logger;
   readonly #now: () => number;
   readonly #listeners = new Set<(changes: GrantChange[]) => void>();
@@ -26,8 +25,8 @@ export class GrantStore {
   #timer: NodeJS.Timeout | undefined;
   #work: Promise<unknown> = Promise.resolve();
 
-  constructor(options: { dataDir: string; log: Logger; now?: () => number }) {
-    this.#file = join(options.dataDir, 'device-grants.json');
+  constructor(options: { file: StateFile; log: Logger; now?: () => number }) {
+    this.#file = options.file;
     this.#log = options.log;
     this.#now = options.now ?? Date.now;
   }
@@ -35,7 +34,7 @@ export class GrantStore {
   /** Reads what was kept. A file that cannot be used gives no release. */
   async load(): Promise<void> {
     try {
-      const kept = Stored.parse((await readJson(this.#file)) ?? []);
+      const kept = Stored.parse((await this.#file.load()) ?? []);
       this.#grants = new Map(kept.map((grant) => [grant.id, grant]));
       // Told of when they began, in an earlier life.
       for (const grant of kept) if (this.#isNow(grant)) this.#begun.add(grant.id);
@@ -87,7 +86,7 @@ export class GrantStore {
       const next = new Map(this.#grants);
       edit(next);
       const kept = Stored.parse([...next.values()].filter(({ until }) => until > this.#now()));
-      await replaceFile(this.#file, JSON.stringify(kept));
+      await this.#file.save(kept);
       const former = this.#grants;
       this.#grants = next;
       this.#turn(former);

@@ -9,6 +9,7 @@ import type { Severity } from '../../../shared/events/severity.ts';
 import { Policy } from '../../../shared/policy/schema.ts';
 import type { InspectionRequest, Inspector } from '../../inspector/inspector.ts';
 import type { SettledFile } from '../../monitors/monitor.ts';
+import { type StateFile, StateFiles } from '../keys/state-files.ts';
 import { EventSealer } from '../spool/event-chain.ts';
 import { Spool, type SpoolOptions } from '../spool/spool.ts';
 
@@ -24,6 +25,10 @@ export function openSpool(file: string, options: Partial<SpoolOptions> = {}): Sp
     log: silent,
     ...options,
   });
+}
+
+export function stateFile(folder: string, name: string): StateFile {
+  return new StateFiles(folder, Buffer.alloc(32, 7), () => {}).file(name);
 }
 
 export function testSealer(agentId: string): EventSealer {

@@ -98,6 +98,9 @@ export const values = {
     agent: {
       started: 'Agent started',
       stopped: 'Agent stopped',
+      'clock-changed': 'Clock of the PC set',
+      'file-changed': 'File of the agent changed by hand',
+      exposed: 'Agent’s files can be changed by others',
       'part-failed': 'Part of the agent failed',
       'spool-corrupt': 'Spool damaged',
       'spool-dropped': 'Events dropped',

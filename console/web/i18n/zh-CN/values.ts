@@ -93,6 +93,9 @@ export const values = {
     training: { confirmed: '培训卡片已确认' },
     agent: {
       started: '代理启动',
+      'clock-changed': '终端时钟被调整',
+      'file-changed': '代理文件被人为修改',
+      exposed: '代理文件可被他人修改',
       stopped: '代理停止',
       'part-failed': '代理组件故障',
       'spool-corrupt': '事件队列损坏',
