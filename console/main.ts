@@ -10,6 +10,7 @@ import { loadRecordSigner, recordFiles } from './domain/audit/keys.ts';
 import { fileWitness } from './domain/audit/witness-file.ts';
 import { Commands } from './domain/commands.ts';
 import { Counters } from './domain/counters.ts';
+import { DeviceCookies } from './domain/device-cookies.ts';
 import { Devices } from './domain/devices.ts';
 import { Enrolment } from './domain/enrolment.ts';
 import { Events } from './domain/events/events.ts';
@@ -18,6 +19,7 @@ import { recordSeals } from './domain/events/record-seals.ts';
 import { SealKeys } from './domain/events/seals.ts';
 import { consoleId } from './domain/identity.ts';
 import { Isolation } from './domain/isolation.ts';
+import { loadKeyFile } from './domain/key-file.ts';
 import { KnownDevices } from './domain/known-devices.ts';
 import { LogIn } from './domain/log-in.ts';
 import { Policies } from './domain/policies.ts';
@@ -27,6 +29,8 @@ import { RecognitionStatuses } from './domain/recognition/recognition-status.ts'
 import { ReleaseKeys } from './domain/release-keys.ts';
 import { Releases } from './domain/releases.ts';
 import { Scopes } from './domain/scopes.ts';
+import { SealedText } from './domain/sealed-text.ts';
+import { type SecondFactorRule, SecondFactors } from './domain/second-factor/second-factors.ts';
 import { Sessions } from './domain/sessions.ts';
 import { Training } from './domain/training.ts';
 import { Gateway } from './gateway/gateway.ts';
@@ -50,6 +54,8 @@ export interface ConsoleOptions {
   heartbeatSeconds?: number;
   /** For tests: creates these accounts at once, without the code. */
   accounts?: readonly NewAccount[];
+  /** Whether administrators must have a second factor; `required` when not given. */
+  secondFactor?: SecondFactorRule;
   /** Names by which the console is reached, beside the machine's own. */
   names?: readonly string[];
   /** Reads documents that are to be recognised; the agent's confined inspector, which the console knows nothing of. */
@@ -80,7 +86,13 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const refused = new Counters();
     const live = new LiveEvents();
     const sessions = new Sessions(store.db);
-    const accounts = new Accounts(store.db, sessions);
+    const deviceCookies = new DeviceCookies(await loadKeyFile(options.dataDir, 'device-cookie.key'));
+    const accounts = new Accounts(store.db, sessions, deviceCookies);
+    const secondFactors = new SecondFactors(
+      store.db,
+      new SealedText(await loadKeyFile(options.dataDir, 'second-factor.key')),
+      options.secondFactor ?? 'required',
+    );
     const enrolment = new Enrolment(store.db);
     const ingest = new Ingest(store.events, live, refused);
     const id = await consoleId(store.db);
@@ -106,7 +118,9 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       sealKeys: new SealKeys(store.db, audit),
       accounts,
       sessions,
-      logIn: new LogIn(accounts, sessions),
+      logIn: new LogIn(accounts, sessions, secondFactors),
+      secondFactors,
+      deviceCookies,
       scopes: new Scopes(store.db),
       devices: new Devices(store.db, presence, () => isolation.openOrders()),
       enrolment,
@@ -159,6 +173,9 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     print(`Guardpost console: ${url}`);
     if (setupCode !== undefined) {
       print(`First run: open it and create the administrator with this one-time code: ${setupCode}`);
+    }
+    if (options.secondFactor === 'optional') {
+      print('Note: administrators are not asked for a second factor. This is for demonstrations and tests.');
     }
     if (!isLoopback(options.host)) {
       print('Warning: other machines reach this console without TLS; use it in a trusted network only.');

@@ -21,6 +21,7 @@ import { policies } from './policies/routes.ts';
 import { recognition } from './recognition/routes.ts';
 import { releases } from './releases/routes.ts';
 import { guardHost, guardOrigin, guardRights } from './request-guard.ts';
+import { secondFactor } from './second-factor/routes.ts';
 import { session } from './session/routes.ts';
 import { setup } from './setup/routes.ts';
 import { LONG_UPLOAD_MS, limitSlowBodies } from './slow-bodies.ts';
@@ -32,6 +33,7 @@ import { installSecurityHeaders, serveWebUi } from './web-ui.ts';
 const FEATURES = [
   setup,
   session,
+  secondFactor,
   events,
   overview,
   devices,

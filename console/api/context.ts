@@ -3,6 +3,7 @@ import type { Accounts } from '../domain/accounts.ts';
 import type { AuditLog } from '../domain/audit/audit-log.ts';
 import type { Commands } from '../domain/commands.ts';
 import type { Counters } from '../domain/counters.ts';
+import type { DeviceCookies } from '../domain/device-cookies.ts';
 import type { Devices } from '../domain/devices.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import type { Events } from '../domain/events/events.ts';
@@ -16,6 +17,7 @@ import type { RecognitionSets } from '../domain/recognition/recognition-sets.ts'
 import type { ReleaseKeys } from '../domain/release-keys.ts';
 import type { Releases } from '../domain/releases.ts';
 import type { Scopes } from '../domain/scopes.ts';
+import type { SecondFactors } from '../domain/second-factor/second-factors.ts';
 import type { Sessions } from '../domain/sessions.ts';
 import type { Training } from '../domain/training.ts';
 import type { Store } from '../store/store.ts';
@@ -28,6 +30,8 @@ export interface ApiContext {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly logIn: LogIn;
+  readonly deviceCookies: DeviceCookies;
+  readonly secondFactors: SecondFactors;
   /** Which PCs a person kept to groups may see. */
   readonly scopes: Scopes;
   readonly devices: Devices;

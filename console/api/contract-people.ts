@@ -34,14 +34,37 @@ export const Session = z.object({
   /** Groups of devices that it is kept to; null for all. */
   scope: z.array(z.string()).nullable(),
   expiresAt: z.number().int(),
+  /** `second-factor`: it has to be shown; `enrolment`: there has to be one. Until then there are no rights. */
+  stage: z.enum(['complete', 'second-factor', 'enrolment']),
+  /** True for an administrator without a second factor on a console that was started not to ask for one. */
+  secondFactorWaived: z.boolean(),
 });
 export type Session = z.infer<typeof Session>;
+
+/** What an authenticator app shows, or a recovery code. */
+export const SecondFactorCode = z.object({ code: z.string().min(1).max(64) });
+/** Looked at where somebody who is logged in changes what they log in with. */
+export const PasswordAgain = z.object({ password: z.string().max(256).default('') });
+export const PasswordChange = z.object({ current: z.string().max(256), password: Password });
+/** To be put into the app: as a QR code of the address, or typed. */
+export const AuthenticatorOffer = z.object({ secret: z.string(), uri: z.string() });
+export type AuthenticatorOffer = z.infer<typeof AuthenticatorOffer>;
+/** Shown once; each is good for one log-in. */
+export const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
+export const AuthenticatorConfirmed = RecoveryCodes.extend({ session: Session });
+export type AuthenticatorConfirmed = z.infer<typeof AuthenticatorConfirmed>;
+export const SecondFactorState = z.object({
+  authenticator: z.boolean(),
+  recoveryCodesLeft: z.number().int(),
+});
+export type SecondFactorState = z.infer<typeof SecondFactorState>;
 
 const Scope = z.array(DeviceGroup).min(1).max(64).nullable();
 export const Account = z.object({
   username: z.string(),
   roles: z.array(Role),
   scope: z.array(z.string()).nullable(),
+  secondFactor: z.boolean(),
   createdAt: z.number().int(),
 });
 export type Account = z.infer<typeof Account>;

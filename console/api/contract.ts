@@ -32,6 +32,7 @@ export const ApiError = z.object({
     'setup-done',
     'wrong-code',
     'wrong-credentials',
+    'wrong-second-factor',
     'weak-password',
     'invalid-policy',
     'invalid-token',

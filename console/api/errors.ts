@@ -15,6 +15,7 @@ const STATUS: Record<ApiError['code'], number> = {
   'setup-done': 409,
   'wrong-code': 403,
   'wrong-credentials': 401,
+  'wrong-second-factor': 403,
   'weak-password': 400,
   'invalid-policy': 422,
   'invalid-token': 403,

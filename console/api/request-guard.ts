@@ -2,10 +2,11 @@ import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../domain/refusal.ts';
-import type { Right } from '../domain/rights.ts';
+import { ADMINISTRATORS, type Right } from '../domain/rights.ts';
+import type { SecondFactors } from '../domain/second-factor/second-factors.ts';
 import type { Origin, Person, Sessions } from '../domain/sessions.ts';
 import type { Session } from './contract.ts';
-import { readSessionCookie } from './session-cookie.ts';
+import { readDeviceCookie, readSessionCookie } from './session-cookie.ts';
 
 /**
  * What a route asks for. `public`: nothing. `session`: a log-in at any stage, also one that has yet to show its
@@ -31,13 +32,22 @@ export function sessionOf(request: FastifyRequest): Person {
   return request.session;
 }
 
-export function toSession({ username, roles, rights, scope, expiresAt }: Person): Session {
-  return { username, roles, rights: [...rights], scope, expiresAt };
+export function toSession(person: Person, { secondFactors }: { secondFactors: SecondFactors }): Session {
+  const { username, roles, rights, scope, expiresAt, stage, hasSecondFactor } = person;
+  const waived =
+    secondFactors.rule === 'optional' &&
+    !hasSecondFactor &&
+    roles.some((role) => ADMINISTRATORS.includes(role));
+  return { username, roles, rights: [...rights], scope, expiresAt, stage, secondFactorWaived: waived };
 }
 
 /** Where a log-in comes from. */
-export function originOf({ ip, headers }: FastifyRequest): Origin {
-  return { address: ip, browser: headers['user-agent'] ?? '' };
+export function originOf(request: FastifyRequest): Origin {
+  return {
+    address: request.ip,
+    browser: request.headers['user-agent'] ?? '',
+    device: readDeviceCookie(request),
+  };
 }
 
 /**

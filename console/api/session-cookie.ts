@@ -1,6 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SESSION_MS } from '../domain/sessions.ts';
 
+/** Half a year: longer than a holiday, shorter than a PC's life. */
+const DEVICE_SECONDS = 180 * 24 * 3600;
+
 /** `__Host-` binds the cookie to this very host; browsers take such a name over https only. */
 function cookieName(request: FastifyRequest): string {
   return request.protocol === 'https' ? '__Host-guardpost' : 'guardpost-session';
@@ -20,4 +23,17 @@ export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, t
 
 export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
   reply.clearCookie(cookieName(request), options(request));
+}
+
+function deviceCookieName(request: FastifyRequest): string {
+  return request.protocol === 'https' ? '__Host-guardpost-device' : 'guardpost-device';
+}
+
+export function readDeviceCookie(request: FastifyRequest): string | undefined {
+  return request.cookies[deviceCookieName(request)];
+}
+
+/** Marks the browser of who has logged in: see DeviceCookies. */
+export function setDeviceCookie(request: FastifyRequest, reply: FastifyReply, mark: string): void {
+  reply.setCookie(deviceCookieName(request), mark, { ...options(request), maxAge: DEVICE_SECONDS });
 }

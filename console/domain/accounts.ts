@@ -1,12 +1,14 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Account } from '../api/contract-people.ts';
 import type { Tables } from '../store/schema.ts';
+import type { DeviceCookies } from './device-cookies.ts';
 import { FailureThrottle } from './failure-throttle.ts';
+import { LogInThrottle } from './log-in-throttle.ts';
 import { Passwords } from './passwords.ts';
 import { Refusal } from './refusal.ts';
 import { conflictIn, type Role, SCOPED_ROLES } from './rights.ts';
 import { newTypedCode, normaliseTypedCode, sameSecret } from './secrets.ts';
-import type { Sessions } from './sessions.ts';
+import type { Origin, Sessions } from './sessions.ts';
 
 type User = Selectable<Tables['users']>;
 
@@ -23,12 +25,15 @@ export class Accounts {
   readonly #db: Kysely<Tables>;
   readonly #sessions: Sessions;
   readonly #passwords = new Passwords();
+  readonly #devices: DeviceCookies;
+  readonly #guesses = new LogInThrottle();
   readonly #throttle = new FailureThrottle();
   /** Kept in memory only: every start prints a new one until there is an account. */
   #setupCode: string | undefined;
 
-  constructor(db: Kysely<Tables>, sessions: Sessions) {
+  constructor(db: Kysely<Tables>, sessions: Sessions, devices: DeviceCookies) {
     this.#db = db;
+    this.#devices = devices;
     this.#sessions = sessions;
   }
 
@@ -107,6 +112,13 @@ export class Accounts {
     return toAccount({ ...user, ...rights });
   }
 
+  /** Somebody's own new password; their other sessions end. @throws Refusal `weak-password` */
+  async setPassword(user: User, password: string, keep: string): Promise<void> {
+    const hash = await this.#hashed(user.username, password);
+    await this.#db.updateTable('users').set({ password_hash: hash }).where('id', '=', user.id).execute();
+    await this.#sessions.endAllOf(user.id, keep);
+  }
+
   /** Takes an account away; its sessions end with it. Nobody removes their own, so one always stays. */
   async remove(username: string, by: string): Promise<void> {
     const user = await this.get(username);
@@ -123,18 +135,20 @@ export class Accounts {
   }
 
   /** Whose password this is. @throws Refusal `wrong-credentials`, `rate-limited`, `setup-needed` */
-  async verify(username: string, password: string, from: string): Promise<User> {
+  async verify(username: string, password: string, origin: Origin): Promise<User> {
     if (this.#setupCode !== undefined) {
       throw new Refusal('setup-needed', 'create the administrator first, with the code on the terminal');
     }
-    const key = `log-in ${from} ${tidy(username).toLowerCase()}`;
-    this.#throttle.check(key);
+    const name = tidy(username).toLowerCase();
+    const knownDevice = this.#devices.idOf(origin.device, name);
+    const attempt = { username: name, address: origin.address, knownDevice };
+    this.#guesses.check(attempt);
     const user = await this.#find(username);
     if (!(await this.#passwords.verify(user?.password_hash, password)) || !user) {
-      this.#throttle.failed(key);
+      this.#guesses.failed(attempt);
       throw new Refusal('wrong-credentials', 'user name or password is wrong');
     }
-    this.#throttle.succeeded(key);
+    this.#guesses.succeeded(attempt);
     return user;
   }
 
@@ -142,14 +156,18 @@ export class Accounts {
     return this.#db.selectFrom('users').selectAll().where('username', '=', tidy(username)).executeTakeFirst();
   }
 
+  async #hashed(name: string, password: string): Promise<string> {
+    if (password.toLowerCase() === name.toLowerCase() || new Set(password).size < 5) {
+      throw new Refusal('weak-password', 'a password needs five different characters, and not the user name');
+    }
+    return this.#passwords.hash(password);
+  }
+
   async #checked({ username, password, roles, scope = null }: NewAccount) {
     const name = tidy(username);
     if (name === '') throw new Refusal('bad-request', 'a user name needs a character that can be seen');
     const rights = checkedRights(roles, scope);
-    if (password.toLowerCase() === name.toLowerCase() || new Set(password).size < 5) {
-      throw new Refusal('weak-password', 'a password needs five different characters, and not the user name');
-    }
-    const password_hash = await this.#passwords.hash(password);
+    const password_hash = await this.#hashed(name, password);
     return { username: name, password_hash, ...rights, created_at: Date.now() };
   }
 }
@@ -178,11 +196,12 @@ function checkedRights(
   };
 }
 
-function toAccount(row: Omit<User, 'id' | 'password_hash'>): Account {
+function toAccount(row: Pick<User, 'username' | 'roles' | 'scope' | 'created_at'> & Partial<User>): Account {
   return {
     username: row.username,
     roles: JSON.parse(row.roles) as Role[],
     scope: row.scope === null ? null : (JSON.parse(row.scope) as string[]),
+    secondFactor: (row.totp_secret ?? null) !== null,
     createdAt: row.created_at,
   };
 }

@@ -13,15 +13,19 @@ const FORGET_AFTER_MS = 15 * 60_000;
 const MOST_KEYS = 10_000;
 
 /**
- * Slows a guesser down: after five failures under a key each further attempt waits twice as long, up to a
+ * Slows a guesser down: after some failures under a key (five, unless told) each further attempt waits twice as long, up to a
  * minute. The key names who guesses (address and account), so nobody locks another one out.
  */
 export class FailureThrottle {
   readonly #failures = new Map<string, Failures>();
   readonly #now: () => number;
 
-  constructor(now: () => number = Date.now) {
+  readonly #free: number;
+
+  /** `free`: failures that cost nothing. */
+  constructor(now: () => number = Date.now, free = FREE_FAILURES) {
     this.#now = now;
+    this.#free = free;
   }
 
   /** @throws Refusal `rate-limited` while the key has to wait */
@@ -37,7 +41,7 @@ export class FailureThrottle {
     const now = this.#now();
     const former = this.#failures.get(key);
     const count = former && now - former.at < FORGET_AFTER_MS ? former.count + 1 : 1;
-    const wait = count < FREE_FAILURES ? 0 : Math.min(LONGEST_WAIT_MS, 1000 * 2 ** (count - FREE_FAILURES));
+    const wait = count < this.#free ? 0 : Math.min(LONGEST_WAIT_MS, 1000 * 2 ** (count - this.#free));
     this.#failures.delete(key);
     this.#failures.set(key, { count, at: now, until: now + wait });
     // The oldest goes first: the map is in the order of the last failure.

@@ -1,24 +1,39 @@
 import type { Accounts } from './accounts.ts';
+import type { SecondFactors } from './second-factor/second-factors.ts';
 import type { Origin, Person, Sessions } from './sessions.ts';
 
-/** From the password to a session. */
+interface Opened {
+  token: string;
+  person: Person;
+}
+
+/** From the password, by way of the second factor, to a session with its rights. */
 export class LogIn {
   readonly #accounts: Accounts;
   readonly #sessions: Sessions;
+  readonly #factors: SecondFactors;
 
-  constructor(accounts: Accounts, sessions: Sessions) {
+  constructor(accounts: Accounts, sessions: Sessions, factors: SecondFactors) {
     this.#accounts = accounts;
     this.#sessions = sessions;
+    this.#factors = factors;
   }
 
-  /** Checks a password and opens a session. @throws Refusal as Accounts.verify */
-  async withPassword(
-    username: string,
-    password: string,
-    origin: Origin,
-  ): Promise<{ token: string; person: Person }> {
-    const user = await this.#accounts.verify(username, password, origin.address);
-    const token = await this.#sessions.open(user.id, 'complete', origin);
+  /** Checks a password and opens a session that may still lack something. @throws Refusal as Accounts.verify */
+  async withPassword(username: string, password: string, origin: Origin): Promise<Opened> {
+    const user = await this.#accounts.verify(username, password, origin);
+    const stage = (await this.#factors.lacking(user)) ?? 'complete';
+    return this.#open(user.id, stage, origin);
+  }
+
+  /** A complete session under a new token in place of the unfinished one. */
+  async complete(unfinished: string, userId: number, origin: Origin): Promise<Opened> {
+    await this.#sessions.end(unfinished);
+    return this.#open(userId, 'complete', origin);
+  }
+
+  async #open(userId: number, stage: Person['stage'], origin: Origin): Promise<Opened> {
+    const token = await this.#sessions.open(userId, stage, origin);
     return { token, person: (await this.#sessions.person(token))! };
   }
 }

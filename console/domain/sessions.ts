@@ -26,6 +26,7 @@ export interface Person {
   rights: readonly Right[];
   expiresAt: number;
   stage: SessionStage;
+  hasSecondFactor: boolean;
   /** Of the session; null for one who comes with an API token. */
   sessionId: string | null;
 }
@@ -34,6 +35,8 @@ export interface Person {
 export interface Origin {
   address: string;
   browser: string;
+  /** The mark that a former log-in left in the browser. */
+  device?: string | undefined;
 }
 
 /** Log-ins that are open. The token goes to the browser; the store keeps its hash. */
@@ -82,6 +85,7 @@ export class Sessions {
       .selectFrom('sessions')
       .innerJoin('users', 'users.id', 'sessions.user_id')
       .select(['users.id as userId', 'users.username', 'users.roles', 'users.scope'])
+      .select('users.totp_secret')
       .select(['sessions.id', 'sessions.expires_at', 'sessions.last_seen_at', 'sessions.stage'])
       .where('sessions.token_hash', '=', hashSecret(token))
       .where('sessions.expires_at', '>', now)
@@ -100,6 +104,7 @@ export class Sessions {
       rights: row.stage === 'complete' ? rightsOf(roles) : [],
       expiresAt: row.expires_at,
       stage: row.stage,
+      hasSecondFactor: row.totp_secret !== null,
       sessionId: row.id,
     };
   }
@@ -145,9 +150,10 @@ export class Sessions {
     this.ended();
   }
 
-  /** Ends all of a person, as when their rights change. */
-  async endAllOf(userId: number): Promise<void> {
-    await this.#db.deleteFrom('sessions').where('user_id', '=', userId).execute();
+  /** Ends all of a person, as when their rights change; `besides`: the id of one that goes on. */
+  async endAllOf(userId: number, besides?: string): Promise<void> {
+    const query = this.#db.deleteFrom('sessions').where('user_id', '=', userId);
+    await (besides === undefined ? query : query.where('id', '!=', besides)).execute();
     this.ended();
   }
 

@@ -13,7 +13,12 @@ export interface Tables {
     /** Groups of devices that the account is kept to, as a JSON list; null for all. */
     scope: string | null;
     created_at: number;
+    /** Secret of the authenticator app, sealed with a key that is not in the database. */
+    totp_secret: string | null;
+    /** The last time step that a code was taken of. */
+    totp_step: number | null;
   };
+  recovery_codes: { user_id: number; code_hash: string };
   sessions: {
     token_hash: string;
     /** By which it is listed and revoked. */

@@ -17,6 +17,7 @@ interface Choices {
   /** Who has an account from the start; undefined leaves the first run to the test. */
   accounts?: readonly NewAccount[] | undefined;
   names?: readonly string[];
+  secondFactor?: 'required' | 'optional';
   heartbeatSeconds?: number;
   webRoot?: string;
   print?: (line: string) => void;
@@ -91,6 +92,8 @@ export class TestConsole {
       host: '127.0.0.1',
       port: 0,
       logger: pino({ level: 'silent' }),
+      // Tests of everything else log in with the password alone.
+      secondFactor: 'optional',
       ...choices,
       ...(accounts ? { accounts } : {}),
     });

@@ -28,7 +28,15 @@ export async function run({ agents = 5_000, rounds = 5 } = {}): Promise<BenchRes
   const folder = await mkdtemp(join(tmpdir(), 'guardpost-bench-'));
   const dataDir = join(folder, 'console');
   const credentials = await enrolAll(dataDir, agents);
-  const console_ = startGuardpost(['console', '--data', dataDir, '--listen', '127.0.0.1:0']);
+  const console_ = startGuardpost([
+    'console',
+    '--data',
+    dataDir,
+    '--listen',
+    '127.0.0.1:0',
+    '--second-factor',
+    'optional',
+  ]);
   const bare = spawn(process.execPath, [BARE], { stdio: ['ignore', 'pipe', 'inherit'] });
   const sockets: WebSocket[] = [];
   let store: Database.Database | undefined;

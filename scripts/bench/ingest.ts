@@ -41,7 +41,15 @@ export async function run({
   rounds = 9,
 }: IngestOptions = {}): Promise<BenchResult[]> {
   const folder = await mkdtemp(join(tmpdir(), 'guardpost-bench-'));
-  const console_ = startGuardpost(['console', '--data', join(folder, 'console'), '--listen', '127.0.0.1:0']);
+  const console_ = startGuardpost([
+    'console',
+    '--data',
+    join(folder, 'console'),
+    '--listen',
+    '127.0.0.1:0',
+    '--second-factor',
+    'optional',
+  ]);
   const bare = spawn(process.execPath, [BARE, join(folder, 'bare')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

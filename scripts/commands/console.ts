@@ -1,7 +1,14 @@
-import type { Command } from 'commander';
-import { startConsole } from '../../console/main.ts';
+import { type Command, Option } from 'commander';
+import { type ConsoleOptions, startConsole } from '../../console/main.ts';
 import { Fingerprinter } from '../fingerprint-document.ts';
 import { type Listen, parseListen } from './listen.ts';
+
+interface ConsoleArguments {
+  data: string;
+  listen: Listen;
+  name?: string[];
+  secondFactor: 'required' | 'optional';
+}
 
 /** `guardpost console`: runs a console until it is told to stop. */
 export function register(program: Command): void {
@@ -11,26 +18,35 @@ export function register(program: Command): void {
     .requiredOption('--data <dir>', 'data directory; made when it is not there')
     .option('--listen <host:port>', 'where to listen', parseListen, { host: '127.0.0.1', port: 8440 })
     .option('--name <host...>', 'names by which people reach it, beside those of this machine')
-    .action(async ({ data, listen, name = [] }: { data: string; listen: Listen; name?: string[] }) => {
+    .addOption(
+      new Option('--second-factor <rule>', 'whether administrators must have one; optional is for tests')
+        .choices(['required', 'optional'])
+        .default('required'),
+    )
+    .action(async ({ data, listen, name = [], secondFactor }: ConsoleArguments) => {
       const stopAsked = new Promise<void>((resolve) => {
         for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
       });
       const fingerprinter = new Fingerprinter();
-      const console_ = await start(data, listen, name, fingerprinter);
+      const fingerprintDocument = fingerprinter.fingerprint;
+      const console_ = await start(data, listen, { names: name, secondFactor, fingerprintDocument });
       await stopAsked;
       await console_.close();
       await fingerprinter.close();
     });
 }
 
-async function start(dataDir: string, { host, port }: Listen, names: string[], fingerprinter: Fingerprinter) {
+async function start(
+  dataDir: string,
+  { host, port }: Listen,
+  options: Pick<ConsoleOptions, 'names' | 'secondFactor' | 'fingerprintDocument'>,
+) {
   try {
     return await startConsole({
       dataDir,
       host,
       port,
-      names,
-      fingerprintDocument: fingerprinter.fingerprint,
+      ...options,
       print: (line) => void process.stdout.write(`${line}\n`),
     });
   } catch (error) {

@@ -51,7 +51,15 @@ async function runDemo({ listen, once: endAfterStory }: { listen: Listen; once?:
     let address = listenText(listen);
     const startConsole = async () => {
       stop.signal.throwIfAborted();
-      console_ = startGuardpost(['console', '--data', join(folder, 'console'), '--listen', address]);
+      console_ = startGuardpost([
+        'console',
+        '--data',
+        join(folder, 'console'),
+        '--listen',
+        address,
+        '--second-factor',
+        'optional',
+      ]);
       const url = (await console_.line(/(https?:\/\/\S+)/))[1]!;
       // Also of a port that the system chose: the agent comes back to it after the offline hour.
       address = new URL(url).host;

@@ -6,13 +6,16 @@ import {
   type Adoption,
   API,
   type ApiError,
+  type AuthenticatorOffer,
   type CommandRecord,
   type EventPage,
   type PolicyRevision,
   type Role,
+  type Session,
   type StoredEvent,
   type TokenCreated,
 } from '../../console/api/contract.ts';
+import { Authenticator } from './authenticator.ts';
 
 /** Who have the other duties beside the one whom a client is made for. */
 export const SYSTEM = 'system';
@@ -22,6 +25,7 @@ export const AUDITOR = 'auditor';
 export class ConsoleClient {
   readonly url: string;
   #person = '';
+  readonly #authenticators = new Map<string, Authenticator>();
   readonly #cookies = new Map<string, string>();
 
   constructor(url: string) {
@@ -34,7 +38,8 @@ export class ConsoleClient {
    */
   async setUp(code: string, username: string, password: string): Promise<void> {
     this.#person = SYSTEM;
-    await this.call('POST', '/setup', { code, username: SYSTEM, password });
+    const session = await this.call<Session>('POST', '/setup', { code, username: SYSTEM, password });
+    await this.#finish(session);
     await this.createAccount(username, password, ['security-administrator', 'analyst']);
     await this.createAccount(AUDITOR, password, ['auditor']);
     await this.logIn(AUDITOR, password);
@@ -52,7 +57,20 @@ export class ConsoleClient {
   /** Goes on as this person. */
   async logIn(username: string, password: string): Promise<void> {
     this.#person = username;
-    await this.call('POST', '/session', { username, password });
+    await this.#finish(await this.call<Session>('POST', '/session', { username, password }));
+  }
+
+  /** Sets an authenticator up where the console asks for one, and shows its code where it asks for that. */
+  async #finish({ username, stage }: Session): Promise<void> {
+    if (stage === 'complete') return;
+    if (stage === 'enrolment') {
+      const offer = await this.call<AuthenticatorOffer>('POST', '/second-factor/authenticator', {});
+      this.#authenticators.set(username, new Authenticator(offer.secret));
+    }
+    const authenticator = this.#authenticators.get(username);
+    if (!authenticator) throw new Error(`${username} has a second factor, which this client does not have`);
+    const path = stage === 'enrolment' ? '/second-factor/authenticator/confirm' : '/session/second-factor';
+    await this.call('POST', path, { code: await authenticator.next() });
   }
 
   /** Goes on as somebody who was logged in before. */

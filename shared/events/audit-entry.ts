@@ -42,6 +42,13 @@ export const AUDIT_ACTIONS = [
   'account.refused',
   'account.rights-set',
   'session.revoked',
+  'password.changed',
+  'password.refused',
+  'second-factor.shown',
+  'second-factor.refused',
+  'second-factor.set',
+  'second-factor.codes-renewed',
+  'second-factor.reset',
   'access.refused',
   'watermark.looked-up',
 ] as const;

@@ -53,7 +53,7 @@ export const en: Catalogue = {
   'demo.open': '  Console: {url}',
   'demo.login': '  User: {user}    Password: {password}',
   'demo.others':
-    '  With the same password: system (system administrator), analyst (analyst), auditor (auditor);\n  the user above is security administrator and analyst',
+    '  With the same password: system (system administrator), analyst (analyst), auditor (auditor);\n  the user above is security administrator and analyst.\n  The demonstration does not ask administrators for a second factor; a console of your own does',
   'demo.try':
     '  Try it: the stick is in again at {path}; copy a file that says 机密 onto it and watch the console',
   'demo.stop': '  Ctrl+C stops it and leaves nothing behind.',

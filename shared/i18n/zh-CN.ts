@@ -49,7 +49,7 @@ export const zhCN = {
   'demo.open': '  控制台：{url}',
   'demo.login': '  用户名：{user}    密码：{password}',
   'demo.others':
-    '  同一密码的其他账号：system（系统管理员）、analyst（分析员）、auditor（审计员）；\n  上面的用户是安全管理员兼分析员',
+    '  同一密码的其他账号：system（系统管理员）、analyst（分析员）、auditor（审计员）；\n  上面的用户是安全管理员兼分析员。\n  演示不要求管理员二次验证；正式控制台要求',
   'demo.try': '  试一试：重新插着的U盘在 {path}，拷一个写有“机密”的文件进去，看控制台实时显示',
   'demo.stop': '  按 Ctrl+C 停止，一切痕迹随之清除。',
   'demo.stopping': '正在停止并清理……',

@@ -25,7 +25,15 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'guardpost-e2e-'));
   stick = await makeStick(folder, 'stick', (await canMountImages()) ? 'ext4' : 'folder');
   await stick.plugIn();
-  console_ = startGuardpost(['console', '--data', join(folder, 'console'), '--listen', '127.0.0.1:0']);
+  console_ = startGuardpost([
+    'console',
+    '--data',
+    join(folder, 'console'),
+    '--listen',
+    '127.0.0.1:0',
+    '--second-factor',
+    'optional',
+  ]);
   client = new ConsoleClient((await console_.line(/(https?:\/\/\S+)/))[1]!);
   await client.setUp((await console_.line(/\b([0-9A-Z]{4}(?:-[0-9A-Z]{4})+)\b/))[1]!, 'admin', password);
   const { revision } = await client.publish(

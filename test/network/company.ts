@@ -52,7 +52,15 @@ export class Company {
 
   /** Resolves with the one-time code of the first run, when the console listens. */
   async startConsole(): Promise<string> {
-    const args = ['console', '--data', join(this.folder, 'console'), '--listen', `0.0.0.0:${PORT}`];
+    const args = [
+      'console',
+      '--data',
+      join(this.folder, 'console'),
+      '--listen',
+      `0.0.0.0:${PORT}`,
+      '--second-factor',
+      'optional',
+    ];
     this.#console = this.#spawn(this.office.console, args);
     let code = '';
     for await (const line of createInterface({ input: this.#console.stdout! })) {

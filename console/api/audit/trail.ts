@@ -18,6 +18,17 @@ interface Trail {
 export const TRAILS: Record<string, Trail> = {
   [`POST ${API}/setup`]: { done: 'setup.completed', refused: 'setup.refused', target: nameGiven },
   [`POST ${API}/session`]: { done: 'session.opened', refused: 'session.refused', target: nameGiven },
+  [`POST ${API}/session/second-factor`]: { done: 'second-factor.shown', refused: 'second-factor.refused' },
+  [`POST ${API}/second-factor/authenticator/confirm`]: {
+    done: 'second-factor.set',
+    refused: 'second-factor.refused',
+  },
+  [`POST ${API}/second-factor/recovery-codes`]: { done: 'second-factor.codes-renewed' },
+  [`POST ${API}/accounts/:username/second-factor/reset`]: {
+    done: 'second-factor.reset',
+    target: ({ params }) => (params as { username: string }).username,
+  },
+  [`PUT ${API}/session/password`]: { done: 'password.changed', refused: 'password.refused' },
   [`DELETE ${API}/session`]: { done: 'session.closed' },
   [`POST ${API}/policies`]: {
     done: 'policy.published',
@@ -219,6 +230,8 @@ export const WITHOUT_TRAIL: readonly string[] = [
   `POST ${API}/policies/check`,
   `POST ${API}/policies/simulate`,
   `POST ${API}/isolations/preview`,
+  // Shows a secret that is nobody's until it is confirmed.
+  `POST ${API}/second-factor/authenticator`,
 ];
 
 /** Puts every act of the API on record before its answer leaves: what was answered is in the record. */

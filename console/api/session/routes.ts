@@ -1,9 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { FeatureOptions } from '../context.ts';
-import { LoginRequest, OpenSessionList, Session } from '../contract.ts';
+import { LoginRequest, OpenSessionList, PasswordChange, Session } from '../contract.ts';
 import { originOf, sessionOf, toSession } from '../request-guard.ts';
-import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../session-cookie.ts';
+import {
+  clearSessionCookie,
+  readSessionCookie,
+  setDeviceCookie,
+  setSessionCookie,
+} from '../session-cookie.ts';
 
 /** Log-in, who am I, log-out; where else one is logged in. */
 export const session: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
@@ -23,14 +28,17 @@ export const session: FastifyPluginAsyncZod<FeatureOptions> = async (app, { cont
       const former = readSessionCookie(request);
       if (former !== undefined) await sessions.end(former);
       setSessionCookie(request, reply, token);
-      return toSession(person);
+      if (person.stage === 'complete') {
+        setDeviceCookie(request, reply, context.deviceCookies.issue(username));
+      }
+      return toSession(person, context);
     },
   );
 
   app.get(
     '/session',
     { config: { right: 'session' }, schema: { tags, response: { 200: Session } } },
-    async (request) => toSession(sessionOf(request)),
+    async (request) => toSession(sessionOf(request), context),
   );
 
   app.delete(
@@ -39,6 +47,21 @@ export const session: FastifyPluginAsyncZod<FeatureOptions> = async (app, { cont
     async (request, reply) => {
       await sessions.end(readSessionCookie(request)!);
       clearSessionCookie(request, reply);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.put(
+    '/session/password',
+    {
+      config: { right: 'own', rateLimit: { max: 60, timeWindow: 60_000 } },
+      schema: { tags, body: PasswordChange, response: { 204: z.null() } },
+    },
+    async (request, reply) => {
+      const { current, password } = request.body;
+      const person = sessionOf(request);
+      const user = await context.accounts.verify(person.username, current, originOf(request));
+      await context.accounts.setPassword(user, password, person.sessionId!);
       return reply.code(204).send(null);
     },
   );

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startConsole } from '../../main.ts';
 import { ADMINISTRATOR, TestConsole } from '../../testing/test-console.ts';
 
@@ -87,4 +87,66 @@ test('who guesses one account has to wait, and others can still log in', async (
   }
   expect(last).toBe(429);
   expect((await console_.ask('POST', '/session', ADMINISTRATOR)).status).toBe(200);
+});
+
+test('a session that nobody uses ends after half an hour, one that is used after twelve', async () => {
+  await console_.ask('POST', '/setup', { ...ADMINISTRATOR, code: code() });
+  const start = Date.now();
+  const at = (minutes: number) => vi.setSystemTime(start + minutes * 60_000);
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    const idle = await console_.cookieOf(ADMINISTRATOR);
+    const used = await console_.cookieOf(ADMINISTRATOR);
+    const status = async (cookie: string) =>
+      (await console_.ask('GET', '/session', undefined, { cookie })).status;
+    for (let minutes = 20; minutes < 12 * 60; minutes += 20) {
+      at(minutes);
+      expect(await status(used)).toBe(200);
+    }
+    expect(await status(idle)).toBe(401);
+    at(12 * 60 + 1);
+    expect(await status(used)).toBe(401);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('log-in makes a new token each time, and the one before it in this browser ends', async () => {
+  await console_.ask('POST', '/setup', { ...ADMINISTRATOR, code: code() });
+  const first = await console_.cookieOf(ADMINISTRATOR);
+  const { headers } = await console_.ask('POST', '/session', ADMINISTRATOR, { cookie: first });
+  const second = headers.getSetCookie()[0]!.split(';')[0]!;
+  expect(second).not.toBe(first);
+  expect((await console_.ask('GET', '/session', undefined, { cookie: first })).status).toBe(401);
+  expect((await console_.ask('GET', '/session', undefined, { cookie: second })).status).toBe(200);
+  // A token that somebody else planted before log-in is never taken over.
+  const planted = 'guardpost-session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+  const fresh = await console_.ask('POST', '/session', ADMINISTRATOR, { cookie: planted });
+  expect(fresh.headers.getSetCookie()[0]).not.toContain(planted);
+});
+
+test('strangers who guess do not keep the owner of a known browser waiting', async () => {
+  await console_.ask('POST', '/setup', { ...ADMINISTRATOR, code: code() });
+  const { headers } = await console_.ask('POST', '/session', ADMINISTRATOR, { cookie: '' });
+  const device = headers.getSetCookie().find((cookie) => cookie.startsWith('guardpost-device='))!;
+  expect(device).toMatch(/HttpOnly.*SameSite=Strict/);
+  for (let n = 0; n < 7; n++)
+    await console_.ask('POST', '/session', { ...ADMINISTRATOR, password: `guess ${n}` }, { cookie: 'x=1' });
+  expect((await console_.ask('POST', '/session', ADMINISTRATOR, { cookie: 'x=1' })).status).toBe(429);
+  const known = await console_.ask('POST', '/session', ADMINISTRATOR, { cookie: device.split(';')[0]! });
+  expect(known.status).toBe(200);
+});
+
+test('who changes their password ends their other sessions, and needs the present one for it', async () => {
+  await console_.ask('POST', '/setup', { ...ADMINISTRATOR, code: code() });
+  const cookie = await console_.cookieOf(ADMINISTRATOR);
+  const other = await console_.cookieOf(ADMINISTRATOR);
+  const change = (current: string, password: string) =>
+    console_.ask('PUT', '/session/password', { current, password }, { cookie });
+  expect((await change('not it', 'a new long password')).status).toBe(401);
+  expect((await change(ADMINISTRATOR.password, 'short')).body.code).toBe('weak-password');
+  expect((await change(ADMINISTRATOR.password, 'a new long password')).status).toBe(204);
+  expect((await console_.ask('GET', '/session', undefined, { cookie })).status).toBe(200);
+  expect((await console_.ask('GET', '/session', undefined, { cookie: other })).status).toBe(401);
+  expect((await console_.ask('POST', '/session', ADMINISTRATOR, { cookie: '' })).status).toBe(401);
 });

@@ -8,7 +8,9 @@ import { setSessionCookie } from '../session-cookie.ts';
  * First run: the system administrator is created with the one-time code from the console's terminal, and then
  * makes the security administrator's account like any other.
  */
-export const setup: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context: { accounts, logIn } }) => {
+export const setup: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
+  const { accounts, logIn } = context;
+
   app.get(
     '/setup',
     { config: { right: 'public' }, schema: { tags: ['set-up'], response: { 200: SetupState } } },
@@ -26,7 +28,7 @@ export const setup: FastifyPluginAsyncZod<FeatureOptions> = async (app, { contex
       await accounts.setUp(code, username, password, request.ip);
       const { token, person } = await logIn.withPassword(username, password, originOf(request));
       setSessionCookie(request, reply, token);
-      return reply.code(201).send(toSession(person));
+      return reply.code(201).send(toSession(person, context));
     },
   );
 };

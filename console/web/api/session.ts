@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { LoginRequest, Session, SetupRequest, SetupState } from '../../api/contract.ts';
+import type { LoginRequest, PasswordChange, Session, SetupRequest, SetupState } from '../../api/contract.ts';
 import { call } from './client.ts';
 import { codeOf } from './errors.ts';
 
@@ -30,6 +30,11 @@ export function useSession(): Session | null | undefined {
 
 export function logIn(body: z.infer<typeof LoginRequest>): Promise<Session> {
   return call('POST', '/session', { body, sessionOptional: true });
+}
+
+/** 401 here means the present password was wrong, not that the session has ended. */
+export function changePassword(body: z.infer<typeof PasswordChange>): Promise<void> {
+  return call('PUT', '/session/password', { body, sessionOptional: true });
 }
 
 export function logOut(): Promise<void> {

@@ -1,8 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { sessionQuery, setupQuery } from '../api/session.ts';
 import { Answered } from '../components/state.tsx';
+
+const gates = () => import('../pages/second-factor/gates.tsx');
+const ShowSecondFactor = lazy(async () => ({ default: (await gates()).ShowSecondFactor }));
+const EnrolSecondFactor = lazy(async () => ({ default: (await gates()).EnrolSecondFactor }));
 
 /** Lets a person with a session in; others go to log in, or to the first-run set-up where it has not been done. */
 export function RequireSession({ children }: { children: ReactNode }) {
@@ -14,6 +18,8 @@ export function RequireSession({ children }: { children: ReactNode }) {
   return (
     <Answered query={session}>
       {(found) => {
+        if (found?.stage === 'second-factor') return <Suspense>{<ShowSecondFactor />}</Suspense>;
+        if (found?.stage === 'enrolment') return <Suspense>{<EnrolSecondFactor />}</Suspense>;
         if (found) return children;
         return (
           <Answered query={setup}>

@@ -12,6 +12,7 @@ import { MenuDrawer } from './menu-drawer.tsx';
 import { ModeButton } from './mode-button.tsx';
 import { Navigation } from './navigation.tsx';
 import style from './shell.module.css';
+import { WaivedBanner } from './waived-banner.tsx';
 
 const SessionEnded = lazy(() => import('./session-ended.tsx'));
 
@@ -62,6 +63,7 @@ export function Shell() {
       </header>
       <main ref={main} className={style.main} tabIndex={-1}>
         <ConnectionBanner />
+        <WaivedBanner />
         <Outlet />
       </main>
       <MenuDrawer open={menuOpen} onClose={() => setMenuOpen(false)} />

@@ -6,6 +6,7 @@ import * as enforcement from './0004-enforcement.ts';
 import * as eventSeals from './0010-event-seals.ts';
 import * as recognition from './0020-recognition.ts';
 import * as roles from './0050-roles.ts';
+import * as secondFactor from './0051-second-factor.ts';
 import * as peopleAtPcs from './0060-people-at-pcs.ts';
 
 /** Every step from an empty file to today's tables; one that was released never changes. */
@@ -17,5 +18,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0010-event-seals': eventSeals,
   '0020-recognition': recognition,
   '0050-roles': roles,
+  '0051-second-factor': secondFactor,
   '0060-people-at-pcs': peopleAtPcs,
 };

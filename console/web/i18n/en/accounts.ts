@@ -36,6 +36,11 @@ export const accounts = {
   },
   me: {
     title: 'My account',
+    password: 'Password',
+    'password-now': 'Present password',
+    'password-new': 'New password',
+    'password-change': 'Change password',
+    'password-changed': 'Your password is changed. Your other sessions have ended.',
     note: 'What your roles allow is set by a system administrator.',
   },
 };

@@ -57,6 +57,14 @@ export const audit = {
       'rights-set': 'Roles changed',
     },
     watermark: { 'looked-up': 'Watermark looked up' },
+    'second-factor': {
+      shown: 'Second factor shown',
+      refused: 'Second factor refused',
+      set: 'Second factor set up',
+      'codes-renewed': 'Recovery codes renewed',
+      reset: 'Second factor reset',
+    },
+    password: { changed: 'Password changed', refused: 'Change of password refused' },
     access: { refused: 'Reached beyond their rights' },
     recognition: {
       uploaded: 'Classification data uploaded',

@@ -15,6 +15,7 @@ export const errors = {
     'setup-done': 'The console is set up already.',
     'wrong-code': 'The code is wrong or has expired. The console prints it when it starts.',
     'wrong-credentials': 'User name or password is wrong.',
+    'wrong-second-factor': 'This code is wrong, was used already, or is over.',
     'weak-password': 'The password needs 12 characters or more.',
     'invalid-policy': 'The policy has mistakes; nothing was published.',
     'invalid-token': 'The token is wrong, used or expired.',

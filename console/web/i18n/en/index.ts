@@ -10,6 +10,7 @@ import { login } from './login.ts';
 import { overview } from './overview.ts';
 import { policies } from './policies.ts';
 import { response } from './response.ts';
+import { secondFactor } from './second-factor.ts';
 import { tokens } from './tokens.ts';
 import { training } from './training.ts';
 import { values } from './values.ts';
@@ -22,6 +23,7 @@ export const catalogue = {
   ...values,
   ...detectors,
   ...login,
+  ...secondFactor,
   ...overview,
   ...events,
   ...devices,

@@ -35,6 +35,11 @@ export const accounts = {
   },
   me: {
     title: '我的账号',
+    password: '密码',
+    'password-now': '当前密码',
+    'password-new': '新密码',
+    'password-change': '更改密码',
+    'password-changed': '密码已更改，您的其他会话已结束。',
     note: '角色权限由系统管理员设置。',
   },
 };

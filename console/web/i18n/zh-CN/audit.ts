@@ -43,6 +43,14 @@ export const audit = {
       'rights-set': '更改账号角色',
     },
     watermark: { 'looked-up': '查询水印' },
+    'second-factor': {
+      shown: '通过二次验证',
+      refused: '二次验证失败',
+      set: '设置二次验证',
+      'codes-renewed': '重新生成恢复码',
+      reset: '重置二次验证',
+    },
+    password: { changed: '更改密码', refused: '更改密码被拒绝' },
     access: { refused: '越权访问被拒绝' },
     recognition: {
       uploaded: '上传分类数据',

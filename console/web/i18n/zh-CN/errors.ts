@@ -14,6 +14,7 @@ export const errors = {
     'setup-done': '控制台已完成初始化。',
     'wrong-code': '初始化码不正确或已过期。控制台启动时会在终端打印初始化码。',
     'wrong-credentials': '用户名或密码不正确。',
+    'wrong-second-factor': '验证码错误、已使用或已过期。',
     'weak-password': '密码至少需要 12 个字符。',
     'invalid-policy': '策略有错误，未发布。',
     'invalid-token': '令牌不正确、已使用或已过期。',

@@ -12,6 +12,7 @@ import { login } from './login.ts';
 import { overview } from './overview.ts';
 import { policies } from './policies.ts';
 import { response } from './response.ts';
+import { secondFactor } from './second-factor.ts';
 import { tokens } from './tokens.ts';
 import { training } from './training.ts';
 import { values } from './values.ts';
@@ -24,6 +25,7 @@ export const catalogue: Translated<typeof english> = {
   ...values,
   ...detectors,
   ...login,
+  ...secondFactor,
   ...overview,
   ...events,
   ...devices,

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account, Role } from '../../../api/contract.ts';
 import { accountsQuery, removeAccount } from '../../api/accounts.ts';
+import { resetSecondFactor } from '../../api/second-factor.ts';
 import { setupQuery, useSession } from '../../api/session.ts';
 import { useMay } from '../../components/allowed.tsx';
 import { Card } from '../../components/card.tsx';
@@ -11,6 +12,7 @@ import { type Column, DataTable } from '../../components/data-table/data-table.t
 import { FormError } from '../../components/form-error.tsx';
 import { Page } from '../../components/page.tsx';
 import { Answered, Nothing } from '../../components/state.tsx';
+import { Tag } from '../../components/tag.tsx';
 import { Time } from '../../components/time.tsx';
 import style from './accounts.module.css';
 import { CreateAccount } from './create-account.tsx';
@@ -34,6 +36,11 @@ export function AccountsPage() {
     onSettled: () => client.invalidateQueries({ queryKey: accountsQuery.queryKey }),
   });
 
+  const reset = useMutation({
+    mutationFn: resetSecondFactor,
+    onSettled: () => client.invalidateQueries({ queryKey: accountsQuery.queryKey }),
+  });
+
   const columns: Column<Account>[] = [
     { key: 'name', title: t('login.username'), cell: ({ username }) => username, heading: true },
     {
@@ -48,6 +55,16 @@ export function AccountsPage() {
         scope?.join(t('common.comma')) ?? <span className="faint">{t('accounts.scope-all')}</span>,
     },
     {
+      key: 'factor',
+      title: t('factor.title'),
+      width: '110px',
+      cell: ({ secondFactor }) => (
+        <Tag tone={secondFactor ? 'good' : 'info'}>
+          {t(secondFactor ? 'factor.is-set' : 'factor.is-not-set')}
+        </Tag>
+      ),
+    },
+    {
       key: 'created',
       title: t('accounts.created'),
       cell: ({ createdAt }) => <Time at={createdAt} />,
@@ -56,7 +73,7 @@ export function AccountsPage() {
     {
       key: 'actions',
       title: t('known.actions'),
-      width: '220px',
+      width: '300px',
       cell: (account) =>
         mayManage &&
         account.username !== session?.username && (
@@ -64,6 +81,15 @@ export function AccountsPage() {
             <Button size="small" onClick={() => setEditing(account)}>
               {t('accounts.change-roles')}
             </Button>
+            {account.secondFactor && (
+              <Popconfirm
+                title={t('factor.reset-confirm', { name: account.username })}
+                okText={t('factor.reset')}
+                onConfirm={() => reset.mutate(account.username)}
+              >
+                <Button size="small">{t('factor.reset')}</Button>
+              </Popconfirm>
+            )}
             <Popconfirm
               title={t('accounts.remove-confirm', { name: account.username })}
               okText={t('accounts.remove')}
@@ -102,7 +128,7 @@ export function AccountsPage() {
           }
         />
       )}
-      <FormError error={remove.error} />
+      <FormError error={remove.error ?? reset.error} />
       <Card flush>
         <Answered query={query}>
           {(accounts) => (

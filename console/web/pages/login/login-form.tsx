@@ -1,9 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button, Form, Input } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../api/contract.ts';
+import { showCode } from '../../api/second-factor.ts';
 import { logIn } from '../../api/session.ts';
 import { FormError } from '../../components/form-error.tsx';
+import { CodeForm } from '../second-factor/code-form.tsx';
 
 interface Props {
   /** Given when only this person may go on. */
@@ -13,7 +16,12 @@ interface Props {
 
 export function LoginForm({ username, onDone }: Props) {
   const { t } = useTranslation();
-  const login = useMutation({ mutationFn: logIn, onSuccess: onDone });
+  const [unfinished, setUnfinished] = useState(false);
+  const login = useMutation({
+    mutationFn: logIn,
+    onSuccess: (session) => (session.stage === 'second-factor' ? setUnfinished(true) : onDone(session)),
+  });
+  if (unfinished) return <CodeForm recovery submit={t('login.in')} send={showCode} onDone={onDone} />;
   return (
     <Form
       layout="vertical"

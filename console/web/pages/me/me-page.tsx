@@ -5,6 +5,9 @@ import { Facts } from '../../components/facts.tsx';
 import { Page } from '../../components/page.tsx';
 import { SessionsCard } from '../accounts/sessions-card.tsx';
 
+import { PasswordCard } from './password-card.tsx';
+import { SecondFactorCard } from './second-factor-card.tsx';
+
 /** What is one's own: who one is here, what that allows, and where one is logged in. */
 export function MePage() {
   const { t } = useTranslation();
@@ -20,6 +23,8 @@ export function MePage() {
           ]}
         />
       </Card>
+      <SecondFactorCard />
+      <PasswordCard />
       <SessionsCard mine mayEnd />
     </Page>
   );

@@ -1,0 +1,124 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { Refusal } from '../../domain/refusal.ts';
+import type { FeatureOptions } from '../context.ts';
+import {
+  AuthenticatorConfirmed,
+  AuthenticatorOffer,
+  PasswordAgain,
+  RecoveryCodes,
+  SecondFactorCode,
+  SecondFactorState,
+  Session,
+} from '../contract.ts';
+import { originOf, sessionOf, toSession } from '../request-guard.ts';
+import { readSessionCookie, setDeviceCookie, setSessionCookie } from '../session-cookie.ts';
+
+const ISSUER = 'Guardpost';
+
+/** The second factor: shown at log-in, set up, renewed, and taken away by a system administrator. */
+export const secondFactor: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
+  const { accounts, logIn, secondFactors, sessions } = context;
+  const tags = ['second factor'];
+  const limited = { rateLimit: { max: 120, timeWindow: 60_000 } };
+
+  /** Goes on under a new token, complete. */
+  async function finish(request: FastifyRequest, reply: FastifyReply) {
+    const { userId } = sessionOf(request);
+    const { token, person } = await logIn.complete(readSessionCookie(request)!, userId, originOf(request));
+    setSessionCookie(request, reply, token);
+    setDeviceCookie(request, reply, context.deviceCookies.issue(person.username));
+    return toSession(person, context);
+  }
+
+  app.post(
+    '/session/second-factor',
+    {
+      config: { right: 'session', ...limited },
+      schema: { tags, body: SecondFactorCode, response: { 200: Session } },
+    },
+    async (request, reply) => {
+      const { stage, userId } = sessionOf(request);
+      if (stage !== 'second-factor') throw new Refusal('conflict', 'no second factor is asked for');
+      await secondFactors.verify(userId, request.body.code, request.ip);
+      return finish(request, reply);
+    },
+  );
+
+  app.get(
+    '/second-factor',
+    { config: { right: 'own' }, schema: { tags, response: { 200: SecondFactorState } } },
+    async (request) => {
+      const user = await accounts.get(sessionOf(request).username);
+      return {
+        authenticator: user.totp_secret !== null,
+        recoveryCodesLeft: await secondFactors.codesLeft(user.id),
+      };
+    },
+  );
+
+  app.post(
+    '/second-factor/authenticator',
+    {
+      config: { right: 'session', ...limited },
+      schema: { tags, body: PasswordAgain, response: { 200: AuthenticatorOffer } },
+    },
+    async (request) => {
+      const { stage, username, userId } = sessionOf(request);
+      if (stage === 'second-factor') throw new Refusal('forbidden', 'show the second factor you have first');
+      // Whoever finds a screen unlocked must not make its account theirs.
+      if (stage === 'complete') await accounts.verify(username, request.body.password, originOf(request));
+      return secondFactors.offer({ id: userId, username }, ISSUER);
+    },
+  );
+
+  app.post(
+    '/second-factor/authenticator/confirm',
+    {
+      config: { right: 'session', ...limited },
+      schema: { tags, body: SecondFactorCode, response: { 200: AuthenticatorConfirmed } },
+    },
+    async (request, reply) => {
+      const { stage, userId } = sessionOf(request);
+      if (stage === 'second-factor') throw new Refusal('forbidden', 'show the second factor you have first');
+      const recoveryCodes = await secondFactors.confirm(userId, request.body.code);
+      return { recoveryCodes, session: await finish(request, reply) };
+    },
+  );
+
+  app.post(
+    '/second-factor/recovery-codes',
+    {
+      config: { right: 'own', ...limited },
+      schema: { tags, body: PasswordAgain, response: { 200: RecoveryCodes } },
+    },
+    async (request) => {
+      const { username, userId } = sessionOf(request);
+      const user = await accounts.verify(username, request.body.password, originOf(request));
+      if (!(await secondFactors.has(user))) throw new Refusal('conflict', 'there is no second factor yet');
+      return { recoveryCodes: await secondFactors.renewCodes(userId) };
+    },
+  );
+
+  app.post(
+    '/accounts/:username/second-factor/reset',
+    {
+      config: { right: 'accounts.manage' },
+      schema: {
+        tags,
+        params: z.object({ username: z.string().min(1).max(64) }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const user = await accounts.get(request.params.username);
+      if (user.username === sessionOf(request).username) {
+        throw new Refusal('forbidden', 'nobody takes their own second factor away');
+      }
+      await secondFactors.reset(user.id);
+      await sessions.endAllOf(user.id);
+      return reply.code(204).send(null);
+    },
+  );
+};

@@ -1,0 +1,46 @@
+import { useMutation } from '@tanstack/react-query';
+import { Button, Form, Input } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { FormError } from '../../components/form-error.tsx';
+
+/** Asks for what the authenticator app shows, or for a recovery code, and takes it to `send`. */
+export function CodeForm<T>({
+  send,
+  onDone,
+  recovery,
+  submit,
+}: {
+  send: (code: string) => Promise<T>;
+  onDone: (answer: T) => void;
+  /** True where a recovery code does as well. */
+  recovery: boolean;
+  submit: string;
+}) {
+  const { t } = useTranslation();
+  const mutation = useMutation({ mutationFn: send, onSuccess: onDone });
+  return (
+    <Form
+      layout="vertical"
+      requiredMark={false}
+      onFinish={({ code }: { code: string }) => mutation.mutate(code.trim())}
+    >
+      <FormError error={mutation.error} />
+      <Form.Item
+        name="code"
+        label={t('factor.code')}
+        extra={t(recovery ? 'factor.code-or-recovery' : 'factor.code-help')}
+        rules={[{ required: true, message: t('factor.code-needed') }]}
+      >
+        <Input
+          autoComplete="one-time-code"
+          inputMode={recovery ? 'text' : 'numeric'}
+          autoFocus
+          maxLength={64}
+        />
+      </Form.Item>
+      <Button type="primary" htmlType="submit" block loading={mutation.isPending}>
+        {submit}
+      </Button>
+    </Form>
+  );
+}
