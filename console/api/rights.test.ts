@@ -76,6 +76,7 @@ const MAY: Record<string, string> = {
   'POST /known-devices/{id}/decision': 'S',
   'PUT /known-devices/{id}/owner': 'S',
   'GET /release-requests': 'SAU',
+  'GET /training': 'SAU',
   'POST /release-requests/{id}/grant': 'S',
   'POST /release-requests/{id}/deny': 'S',
   'POST /devices/{agentId}/grants': 'S',
