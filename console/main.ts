@@ -3,14 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
+import { createAgentsApp } from './api/agents-app.ts';
 import { createApp } from './api/app.ts';
 import { Accounts, type NewAccount } from './domain/accounts.ts';
+import { AgentsAddress } from './domain/agents-address.ts';
 import { AuditLog } from './domain/audit/audit-log.ts';
 import { loadRecordSigner, recordFiles } from './domain/audit/keys.ts';
 import { fileWitness } from './domain/audit/witness-file.ts';
 import { Commands } from './domain/commands.ts';
 import { Counters } from './domain/counters.ts';
 import { DeviceCookies } from './domain/device-cookies.ts';
+import { DeviceIdentities } from './domain/device-identities.ts';
 import { Devices } from './domain/devices.ts';
 import { Enrolment } from './domain/enrolment.ts';
 import { Events } from './domain/events/events.ts';
@@ -22,6 +25,8 @@ import { Isolation } from './domain/isolation.ts';
 import { loadKeyFile } from './domain/key-file.ts';
 import { KnownDevices } from './domain/known-devices.ts';
 import { LogIn } from './domain/log-in.ts';
+import { openCertificates } from './domain/pki/certificates.ts';
+import { noteAuthority } from './domain/pki/note-authority.ts';
 import { Policies } from './domain/policies.ts';
 import { Presence } from './domain/presence.ts';
 import { type FingerprintDocument, RecognitionSets } from './domain/recognition/recognition-sets.ts';
@@ -36,10 +41,12 @@ import { Training } from './domain/training.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { Ingest } from './gateway/ingest.ts';
 import { Pieces } from './gateway/pieces.ts';
+import { neighbouringPorts } from './ports.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 
 const DEFAULT_WEB_ROOT = fileURLToPath(new URL('./web/dist', import.meta.url));
 const HEARTBEAT_SECONDS = 20;
+const CERTIFICATE_DAYS = 7;
 /** What was recorded is signed for at the latest after this time. */
 const CHECKPOINT_MS = 60_000;
 
@@ -48,6 +55,14 @@ export interface ConsoleOptions {
   host: string;
   /** 0 for any free one. */
   port: number;
+  /** Where agents connect: same host and the next port unless given; 0 for any free one. */
+  agents?: { host: string; port: number } | undefined;
+  /** wss://HOST[:PORT] as agents are told it, where that is not the above, as behind a balancer. */
+  agentsUrl?: string | undefined;
+  /** The company's certificate for the people's pages: files with PEM. */
+  certificate?: { cert: string; key: string } | undefined;
+  /** How long an agent's certificate is valid. */
+  certificateDays?: number | undefined;
   /** Folder of the built web UI. */
   webRoot?: string;
   logger?: Logger;
@@ -57,7 +72,7 @@ export interface ConsoleOptions {
   /** Whether administrators must have a second factor; `required` when not given. */
   secondFactor?: SecondFactorRule;
   /** Names by which the console is reached, beside the machine's own. */
-  names?: readonly string[];
+  names?: readonly string[] | undefined;
   /** Reads documents that are to be recognised; the agent's confined inspector, which the console knows nothing of. */
   fingerprintDocument?: FingerprintDocument;
   /** Takes the lines meant for the person who started the console. */
@@ -65,8 +80,11 @@ export interface ConsoleOptions {
 }
 
 export interface RunningConsole {
+  /** Of the people's pages. */
   url: string;
   port: number;
+  /** Of the agents' links, by the address that the console listens on. */
+  linkUrl: string;
   /** One-time code that creates the administrator; absent when there is one. */
   setupCode?: string;
   /** URL#TOKEN for an agent. */
@@ -75,12 +93,13 @@ export interface RunningConsole {
 }
 
 /**
- * Starts a console: store, gateway for agents, API and web UI on one port.
+ * Starts a console: store, API and web UI on one port, the gateway for agents on another.
  * @throws StoreError when the data directory cannot be used; the system's error when the port cannot
  */
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
   const logger = options.logger ?? pino({ name: 'console' }, pino.destination(2));
   const store = await openSqliteStore(options.dataDir);
+  const opened: (() => unknown)[] = [() => store.close()];
   try {
     const presence = new Presence();
     const refused = new Counters();
@@ -93,7 +112,6 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       new SealedText(await loadKeyFile(options.dataDir, 'second-factor.key')),
       options.secondFactor ?? 'required',
     );
-    const enrolment = new Enrolment(store.db);
     const ingest = new Ingest(store.events, live, refused);
     const id = await consoleId(store.db);
     const audit = new AuditLog({
@@ -102,6 +120,24 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       signer: await loadRecordSigner(options.dataDir),
       witnesses: [fileWitness(recordFiles(options.dataDir).witness)],
     });
+    const agentsAddress = new AgentsAddress(options.agentsUrl);
+    const names = [...(options.names ?? []), ...(agentsAddress.host ? [agentsAddress.host] : [])];
+    const hosts = [options.host, options.agents?.host ?? options.host, ...names];
+    const certificates = await openCertificates({
+      ...options,
+      hosts,
+      logger,
+      onReplaced: (authority) => noteAuthority(store.db, audit, authority),
+    });
+    await noteAuthority(store.db, audit, certificates.authority);
+    opened.push(() => certificates.stop());
+    const identities = new DeviceIdentities(
+      store.db,
+      audit,
+      () => certificates.authority,
+      options.certificateDays ?? CERTIFICATE_DAYS,
+    );
+    const enrolment = new Enrolment(store.db, identities);
     const knownDevices = new KnownDevices(store.db);
     const policies = await Policies.open(store.db, presence, () => knownDevices.exceptions());
     const commands = new Commands(store.db);
@@ -123,6 +159,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       deviceCookies,
       scopes: new Scopes(store.db),
       devices: new Devices(store.db, presence, () => isolation.openOrders()),
+      identities,
+      agentsAddress,
       enrolment,
       policies,
       commands,
@@ -153,17 +191,27 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       setupCode = undefined;
     }
 
+    const overTls = certificates.company || !isLoopback(options.host);
     const app = await createApp(context, {
-      names: [options.host, ...(options.names ?? [])],
+      names: [options.host, ...names],
+      certificate: overTls ? certificates.people : undefined,
       webRoot: options.webRoot ?? DEFAULT_WEB_ROOT,
       version: packageVersion(),
     });
     const gateway = new Gateway(context);
-    gateway.attach(app.server);
-    await app.listen({ host: options.host, port: options.port });
+    opened.push(() => app.close());
+    const agentsApp = await createAgentsApp(context, certificates.agents);
+    opened.push(() => agentsApp.close());
+    certificates.use({ people: app.server, agents: agentsApp.server });
+    gateway.attach(agentsApp.server);
+    const ports = await neighbouringPorts(options);
+    await app.listen(ports.people);
+    await agentsApp.listen(ports.agents);
 
     const { port } = app.server.address() as AddressInfo;
-    const url = `http://${urlHost(options.host)}:${port}`;
+    agentsAddress.port = (agentsApp.server.address() as AddressInfo).port;
+    const url = `${overTls ? 'https' : 'http'}://${urlHost(options.host)}:${port}`;
+    const linkUrl = agentsAddress.linkUrl(urlHost(ports.agents.host));
     await recordConsole(audit, 'console.started');
     const signing = setInterval(() => sign(audit, logger), CHECKPOINT_MS);
     signing.unref();
@@ -177,14 +225,13 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     if (options.secondFactor === 'optional') {
       print('Note: administrators are not asked for a second factor. This is for demonstrations and tests.');
     }
-    if (!isLoopback(options.host)) {
-      print('Warning: other machines reach this console without TLS; use it in a trusted network only.');
-    }
+    print(`Agents connect to: ${new URL(linkUrl).origin}`);
 
     let closing: Promise<void> | undefined;
     return {
       url,
       port,
+      linkUrl,
       ...(setupCode === undefined ? {} : { setupCode }),
       async createEnrolmentToken(note) {
         const { token } = await enrolment.createToken({ note, validMinutes: 60, createdBy: 'guardpost' });
@@ -193,7 +240,9 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       close() {
         closing ??= (async () => {
           await gateway.close();
+          await agentsApp.close();
           await app.close();
+          certificates.stop();
           clearInterval(signing);
           await sealsTold.stop();
           await recordConsole(audit, 'console.stopped');
@@ -205,7 +254,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       },
     };
   } catch (error) {
-    await store.close();
+    for (const close of opened.reverse()) await close();
     throw error;
   }
 }

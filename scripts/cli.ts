@@ -8,6 +8,7 @@ type Register = (program: Command) => void;
 const COMMANDS: Record<string, () => Promise<{ register: Register }>> = {
   demo: () => import('./commands/demo.ts'),
   console: () => import('./commands/console.ts'),
+  ca: () => import('./commands/ca.ts'),
   'release-code': () => import('./commands/release-code.ts'),
   agent: () => import('./commands/agent.ts'),
   enforce: () => import('./commands/enforce.ts'),

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { GuardEvent } from '../shared/events/event.ts';
 import { AGENT_MESSAGES, CONSOLE_MESSAGES } from '../shared/protocol/codec.ts';
 import { CommandBody } from '../shared/protocol/command.ts';
-import { EnrolmentRequest, EnrolmentResponse } from '../shared/protocol/enrolment.ts';
+import {
+  CONSOLE_TLS_NAME,
+  ENROLMENT_PATH,
+  EnrolmentInfo,
+  EnrolmentRequest,
+  EnrolmentResponse,
+  RENEWAL_PATH,
+} from '../shared/protocol/enrolment.ts';
 import { ErrorMessage } from '../shared/protocol/error.ts';
 import {
   CLOSE,
@@ -12,6 +19,7 @@ import {
   MAX_EVENT_BYTES,
   MAX_FRAME_BYTES,
   PROTOCOL_VERSIONS,
+  REFUSAL_HEADER,
   SUBPROTOCOL,
 } from '../shared/protocol/limits.ts';
 
@@ -40,7 +48,10 @@ export function protocolPage(): string {
 
 Made from the schemas in this folder by \`npm run docs\`; do not edit by hand.
 
-An agent opens a WebSocket to \`${GATEWAY_PATH}\` with subprotocol \`${SUBPROTOCOL}\` and \`Authorization: Bearer CREDENTIAL\`.
+An agent opens a WebSocket to \`${GATEWAY_PATH}\` on the agents' port with subprotocol \`${SUBPROTOCOL}\`, over TLS 1.3 with
+the certificate that the console's authority made out for the agent's own key. Who the agent is comes from that
+certificate alone. The agent believes nobody but that authority, and looks for the name \`${CONSOLE_TLS_NAME}\` in the
+console's certificate. A link that is not opened is answered with 403 and the reason in \`${REFUSAL_HEADER}\`.
 Each text frame is one JSON object with a \`type\`. The agent sends \`hello\` first; the console answers \`welcome\` with
 the version both speak (this build: ${PROTOCOL_VERSIONS.join(', ')}) and the sequence to go on from, then the policy if
 the agent's revision is another one, then commands that wait. Unknown fields are ignored; an unknown \`type\` is answered
@@ -62,7 +73,18 @@ ${Object.entries(CLOSE)
   .map(([name, code]) => `| ${code} | ${name} |`)
   .join('\n')}
 
-## Enrolment: \`POST /api/v1/enrol\`
+**Certificates** are short-lived. Two thirds into its life the agent makes a new key and asks for the successor over the
+link (\`renew-certificate\`). One that expired while the PC was off may be renewed with \`POST ${RENEWAL_PATH}\` on the agents'
+port for 30 more days, over TLS with that very certificate, unless the PC was revoked.
+
+## Enrolment: \`GET ${ENROLMENT_PATH}\`, then \`POST ${ENROLMENT_PATH}\` on the agents' port
+
+A token is SECRET.FINGERPRINT, the fingerprint being the SHA-256 (base64url) of the SubjectPublicKeyInfo of the console's
+authority. The first answer says where agents connect and shows the authority; anybody may have given it, so the agent
+holds it against the fingerprint, and sends the secret over TLS only to who proves to speak for that authority.
+
+First answer:
+${table(EnrolmentInfo)}
 
 Request:
 ${table(EnrolmentRequest)}

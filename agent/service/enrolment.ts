@@ -1,4 +1,13 @@
-import { EnrolmentRequest, EnrolmentResponse } from '../../shared/protocol/enrolment.ts';
+import {
+  ENROLMENT_PATH,
+  EnrolmentInfo,
+  EnrolmentRequest,
+  EnrolmentResponse,
+  splitToken,
+} from '../../shared/protocol/enrolment.ts';
+import { certificateRequest, newPrivateKey } from './certificate-request.ts';
+import { consoleTls, pinnedAuthority, whyUnusable } from './certificates.ts';
+import { askConsole, Refused } from './console-request.ts';
 import { hashToken, type Identity } from './identity.ts';
 import { BackOff } from './link/back-off.ts';
 
@@ -7,8 +16,6 @@ export interface EnrolmentTarget {
   token: string;
 }
 
-const MAX_ANSWER_BYTES = 65_536;
-const REQUEST_MS = 15_000;
 /** A console that starts together with the agent is waited for. */
 const PATIENCE_MS = 30_000;
 
@@ -17,9 +24,9 @@ export function parseEnrolment(text: string): EnrolmentTarget {
   const at = text.indexOf('#');
   const token = text.slice(at + 1);
   const url = URL.parse(at < 0 ? text : text.slice(0, at));
-  if (at < 0 || !url || !/^https?:$/.test(url.protocol) || token.length < 16) {
+  if (at < 0 || !url || !/^https?:$/.test(url.protocol) || !splitToken(token)) {
     throw new Error(
-      '--enroll wants URL#TOKEN as the console shows it, such as https://console.example#TOKEN',
+      '--enroll wants URL#TOKEN as the console shows it, such as https://console.example#SECRET.FINGERPRINT',
     );
   }
   return { consoleUrl: url.origin, token };
@@ -27,18 +34,42 @@ export function parseEnrolment(text: string): EnrolmentTarget {
 
 /**
  * Exchanges a one-time token for an identity. A console that cannot be reached is tried for half a minute.
+ *
+ * The agent makes its key itself. It first asks where agents connect and by which authority; that answer may come
+ * from anybody, for it is held against the fingerprint in the token. The secret is then sent over TLS to who
+ * proves to speak for that very authority, and to nobody else.
  * @throws Error saying what the console answered or why it was not reached
  */
 export async function enrol(
   { consoleUrl, token }: EnrolmentTarget,
-  host: Omit<EnrolmentRequest, 'token'>,
+  host: Omit<EnrolmentRequest, 'token' | 'csr'>,
 ): Promise<Identity> {
-  const body = JSON.stringify(EnrolmentRequest.parse({ token, ...host }));
+  const { secret, caPin } = splitToken(token)!;
+  const key = newPrivateKey();
+  const body = EnrolmentRequest.parse({ token: secret, csr: certificateRequest(key), ...host });
   const backOff = new BackOff({ baseMs: 250, maxMs: 4_000 });
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
-      return { consoleUrl, ...(await post(consoleUrl, body)), enrolledWith: hashToken(token) };
+      const { linkUrl, authority } = await discover(consoleUrl, caPin);
+      const answer = await askConsole(joinUrl(linkUrl), { method: 'POST', body, tls: consoleTls(authority) });
+      const parsed = EnrolmentResponse.safeParse(answer);
+      if (!parsed.success) throw new Refused('its answer is not an identity; is this the console’s address?');
+      const { agentId, consoleId, certificate, ca, releaseSecret } = parsed.data;
+      const wrong = pinnedAuthority(ca, caPin)
+        ? whyUnusable({ certificate, ca, agentId }, key)
+        : 'its authority is not the one that the token names';
+      if (wrong) throw new Refused(wrong);
+      return {
+        linkUrl,
+        consoleId,
+        agentId,
+        certificate,
+        key,
+        ca,
+        ...(releaseSecret === undefined ? {} : { releaseSecret }),
+        enrolledWith: hashToken(token),
+      };
     } catch (error) {
       if (error instanceof Refused || performance.now() > deadline) {
         throw new Error(`cannot enrol at ${consoleUrl}: ${(error as Error).message}`);
@@ -48,57 +79,29 @@ export async function enrol(
   }
 }
 
-/** The console has answered, and not with an identity: asking again changes nothing. */
-class Refused extends Error {}
-
-function post(consoleUrl: string, body: string): Promise<EnrolmentResponse> {
-  const url = new URL('/api/v1/enrol', consoleUrl);
-  // Node's own client: fetch would load another HTTP stack for the service's whole life, and so would importing
-  // node:http, which reads all of its exports, a WebSocket among them.
-  const { request } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
-  return new Promise((resolve, reject) => {
-    const sent = request(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
-      signal: AbortSignal.timeout(REQUEST_MS),
-      agent: false,
-    });
-    sent.on('error', reject);
-    sent.on('response', (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-        if (text.length > MAX_ANSWER_BYTES) response.destroy(new Refused('the answer is too long'));
-      });
-      response.on('error', reject);
-      response.on('end', () => {
-        try {
-          resolve(readAnswer(response.statusCode ?? 0, text));
-        } catch (error) {
-          reject(error);
-        }
-      });
-    });
-    sent.end(body);
+/** @throws Refused when the authority there is not the one of the token: it is another console, or somebody between */
+async function discover(consoleUrl: string, caPin: string): Promise<{ linkUrl: string; authority: string }> {
+  const answer = await askConsole(new URL(ENROLMENT_PATH, consoleUrl), {
+    method: 'GET',
+    // Who answers need not be known: nothing is sent here, and what comes back is held against the fingerprint.
+    tls: { rejectUnauthorized: false },
   });
-}
-
-function readAnswer(status: number, text: string): EnrolmentResponse {
-  let value: unknown;
+  const info = EnrolmentInfo.safeParse(answer);
+  if (!info.success) throw new Refused('its answer is not that of a console; is this the console’s address?');
+  let authority: string | undefined;
   try {
-    value = JSON.parse(text);
+    authority = pinnedAuthority(info.data.ca, caPin);
   } catch {
+    throw new Refused('its certificates cannot be read');
+  }
+  if (!authority) {
     throw new Refused(
-      `it answered ${status} with something that is not JSON; is this the console's address?`,
+      'its authority is not the one that the token names: the token is of another console, or somebody is in between',
     );
   }
-  if (status >= 500 || status === 429) throw new Error(`it answered ${status}`);
-  if (status >= 300) {
-    const { message } = value as { message?: unknown };
-    throw new Refused(typeof message === 'string' ? message.slice(0, 300) : `it answered ${status}`);
-  }
-  const parsed = EnrolmentResponse.safeParse(value);
-  if (!parsed.success) throw new Refused('its answer is not an identity; is this the console’s address?');
-  return parsed.data;
+  return { linkUrl: info.data.linkUrl, authority };
+}
+
+function joinUrl(linkUrl: string): URL {
+  return new URL(ENROLMENT_PATH, linkUrl.replace(/^wss/, 'https'));
 }

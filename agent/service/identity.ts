@@ -5,13 +5,18 @@ import { z } from 'zod';
 import { describeIssues } from '../../shared/protocol/codec.ts';
 import { readJson, replaceFile } from './files.ts';
 
-/** Who this agent is to its console. The credential is a secret: the file is for the service alone. */
+/** Who this agent is to its console. The key was made here and goes nowhere: the file is for the service alone. */
 export const Identity = z.object({
-  consoleUrl: z.url({ protocol: /^https?$/ }),
-  gatewayPath: z.string().startsWith('/').max(256),
+  /** Where the console takes links. */
+  linkUrl: z.url({ protocol: /^wss$/ }),
   consoleId: z.uuid(),
   agentId: z.uuid(),
-  credential: z.string().min(32).max(256),
+  /** PEM, as the console's authority made it out for the key. */
+  certificate: z.string().startsWith('-----BEGIN CERTIFICATE-----'),
+  /** PKCS #8 as PEM. */
+  key: z.string().startsWith('-----BEGIN PRIVATE KEY-----'),
+  /** The console's authorities as PEM: whom to believe that it is the console. */
+  ca: z.string().startsWith('-----BEGIN CERTIFICATE-----'),
   /** Release codes are made with it; absent when the console that enrolled it knew none. */
   releaseSecret: z
     .string()

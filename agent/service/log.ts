@@ -12,7 +12,7 @@ export function createLogger(level: string): pino.Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       // Insurance: these names carry secrets wherever they appear.
       redact: {
-        paths: ['credential', 'token', 'releaseSecret', '*.credential', '*.token', '*.releaseSecret'],
+        paths: ['identity.key', 'token', 'releaseSecret', '*.identity.key', '*.token', '*.releaseSecret'],
         censor: '[secret]',
       },
     },

@@ -29,6 +29,7 @@ import { WatchdogPart } from './integrity/watchdog.ts';
 import { KeyDirectory } from './keys/key-directory.ts';
 import { StateFiles } from './keys/state-files.ts';
 import { ConsoleLink } from './link/link.ts';
+import { CertificateKeeper } from './link/renewal.ts';
 import { lockDataDir } from './lock.ts';
 import { createLogger, type Logger } from './log.ts';
 import { ConsoleTerms } from './network/console-terms.ts';
@@ -144,7 +145,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         backend: networkBackend,
         dataDir,
         terms: new ConsoleTerms({
-          consoleUrl: identity.consoleUrl,
+          linkUrl: identity.linkUrl,
           nameServers: () => platform.nameServers(),
           linkAddress: () => link.remoteAddress,
         }),
@@ -286,7 +287,11 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       () => lowWater.since,
     );
     const link: ConsoleLink = new ConsoleLink({
-      identity,
+      certificates: new CertificateKeeper({
+        identity,
+        save: (renewed) => saveIdentity(dataDir, renewed),
+        log,
+      }),
       host,
       spool,
       sealer: new EventSealer(identity.agentId, await keys.signingKey('events')),

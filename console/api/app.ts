@@ -3,6 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { ServerCertificate } from '../domain/pki/server-certificate.ts';
 import { accounts } from './accounts/routes.ts';
 import { auditRecord } from './audit/routes.ts';
 import { recordActs } from './audit/trail.ts';
@@ -54,9 +55,22 @@ const FEATURES = [
 /** The HTTP side of the console: the API under /api/v1, its OpenAPI document, and the web UI. */
 export async function createApp(
   context: ApiContext,
-  { names, webRoot, version }: { names: readonly string[]; webRoot: string; version: string },
+  {
+    names,
+    webRoot,
+    version,
+    certificate,
+  }: {
+    /** Names that the console goes by, besides the computer's own. */
+    names: readonly string[];
+    webRoot: string;
+    version: string;
+    /** With it the pages are served over TLS. */
+    certificate?: ServerCertificate | undefined;
+  },
 ): Promise<FastifyInstance> {
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
+    https: certificate ? { ...certificate, minVersion: 'TLSv1.2' } : null,
     bodyLimit: 256 * 1024,
     forceCloseConnections: true,
     requestTimeout: LONG_UPLOAD_MS,
@@ -97,7 +111,7 @@ export async function createApp(
 }
 
 /** A form of another site can send text and forms without asking; it cannot send JSON. */
-function acceptJsonOnly(app: FastifyInstance): void {
+export function acceptJsonOnly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {

@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import type { Accounts } from '../domain/accounts.ts';
+import type { AgentsAddress } from '../domain/agents-address.ts';
 import type { AuditLog } from '../domain/audit/audit-log.ts';
 import type { Commands } from '../domain/commands.ts';
 import type { Counters } from '../domain/counters.ts';
 import type { DeviceCookies } from '../domain/device-cookies.ts';
+import type { DeviceIdentities } from '../domain/device-identities.ts';
 import type { Devices } from '../domain/devices.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import type { Events } from '../domain/events/events.ts';
@@ -35,6 +37,9 @@ export interface ApiContext {
   /** Which PCs a person kept to groups may see. */
   readonly scopes: Scopes;
   readonly devices: Devices;
+  readonly identities: DeviceIdentities;
+  /** Where agents connect. */
+  readonly agentsAddress: AgentsAddress;
   readonly enrolment: Enrolment;
   readonly policies: Policies;
   readonly commands: Commands;

@@ -144,6 +144,22 @@ export const DeviceNetwork = z.object({
 });
 export type DeviceNetwork = z.infer<typeof DeviceNetwork>;
 
+/** What points to two computers with one identity. */
+export const IdentityAlert = z.object({
+  /** Two live links; a certificate that had a successor in use already; event numbers that went back. */
+  kind: z.enum(['two-links', 'old-certificate', 'numbers-went-back']),
+  at: z.number().int(),
+  /** The computers, as they were seen; of the last kinds there may be one only. */
+  seen: z.array(z.object({ hostname: z.string(), address: z.string() })).max(2),
+});
+export type IdentityAlert = z.infer<typeof IdentityAlert>;
+/** The certificate of its last link. */
+export const DeviceCertificate = z.object({
+  serial: z.string(),
+  validFrom: z.number().int(),
+  validTo: z.number().int(),
+});
+export const RevocationRequest = z.object({ reason: z.string().trim().min(1).max(1000) });
 export const Device = z.object({
   agentId: z.string(),
   hostname: z.string(),
@@ -153,6 +169,9 @@ export const Device = z.object({
   enrolledAt: z.number().int(),
   lastSeenAt: z.number().int().nullable(),
   state: z.enum(['online', 'offline', 'silent', 'revoked']),
+  certificate: DeviceCertificate.nullable(),
+  revoked: z.object({ at: z.number().int(), by: z.string(), reason: z.string() }).nullable(),
+  identityAlert: IdentityAlert.nullable(),
   address: z.string().nullable(),
   policyRevision: z.number().int(),
   policyState: z.enum(['applied', 'refused', 'pending']),

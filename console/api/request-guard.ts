@@ -6,6 +6,7 @@ import { ADMINISTRATORS, type Right } from '../domain/rights.ts';
 import type { SecondFactors } from '../domain/second-factor/second-factors.ts';
 import type { Origin, Person, Sessions } from '../domain/sessions.ts';
 import type { Session } from './contract.ts';
+import { schemeOf } from './scheme.ts';
 import { readDeviceCookie, readSessionCookie } from './session-cookie.ts';
 
 /**
@@ -69,11 +70,12 @@ export function guardHost(app: FastifyInstance, given: readonly string[]): void 
  * already; Fetch Metadata and Origin hold where a browser or a sister domain does not.
  */
 export function guardOrigin(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ method, headers, host, protocol }) => {
+  app.addHook('onRequest', async (request) => {
+    const { method, headers, host } = request;
     if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return;
     const site = headers['sec-fetch-site'];
     const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none';
-    const foreignOrigin = headers.origin !== undefined && headers.origin !== `${protocol}://${host}`;
+    const foreignOrigin = headers.origin !== undefined && headers.origin !== `${schemeOf(request)}://${host}`;
     if (foreignSite || foreignOrigin) throw new Refusal('forbidden', 'this request comes from another site');
   });
 }

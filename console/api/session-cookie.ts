@@ -1,16 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SESSION_MS } from '../domain/sessions.ts';
+import { schemeOf } from './scheme.ts';
 
 /** Half a year: longer than a holiday, shorter than a PC's life. */
 const DEVICE_SECONDS = 180 * 24 * 3600;
 
 /** `__Host-` binds the cookie to this very host; browsers take such a name over https only. */
 function cookieName(request: FastifyRequest): string {
-  return request.protocol === 'https' ? '__Host-guardpost' : 'guardpost-session';
+  return schemeOf(request) === 'https' ? '__Host-guardpost' : 'guardpost-session';
 }
 
 function options(request: FastifyRequest) {
-  return { path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https' } as const;
+  return { path: '/', httpOnly: true, sameSite: 'strict', secure: schemeOf(request) === 'https' } as const;
 }
 
 export function readSessionCookie(request: FastifyRequest): string | undefined {

@@ -5,6 +5,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { API } from './contract.ts';
 import { answer } from './errors.ts';
+import { schemeOf } from './scheme.ts';
 
 /** Where the build puts the nonce; the UI reads it from <meta name="csp-nonce">. */
 const NONCE_PLACEHOLDER = '__CSP_NONCE__';
@@ -40,7 +41,7 @@ export function installSecurityHeaders(app: FastifyInstance): void {
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
       'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-      ...(request.protocol === 'https' ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+      ...(schemeOf(request) === 'https' ? { 'strict-transport-security': 'max-age=31536000' } : {}),
     });
     if (request.url.startsWith(API)) reply.header('cache-control', 'no-store');
   });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startConsole } from '../main.ts';
-import { AgentDouble, anEvent, type Identity } from '../testing/agent-double.ts';
+import { AgentDouble, anEvent } from '../testing/agent-double.ts';
+import type { Identity } from '../testing/agent-identity.ts';
 import { TestConsole } from '../testing/test-console.ts';
 import { backUp } from './backup.ts';
 import { restore } from './restore.ts';
@@ -33,7 +34,7 @@ afterAll(async () => {
 });
 
 test('a running console is copied, put back, and gets from the agent again what it lost', async () => {
-  const agent = await AgentDouble.greeted(console_.url, identity);
+  const agent = await AgentDouble.greeted(console_.linkUrl, identity);
   await agent.deliver(events(1, 10));
   await backUp({ ...options(), out: file });
   await agent.deliver(events(11, 20));
@@ -47,7 +48,7 @@ test('a running console is copied, put back, and gets from the agent again what 
   await console_.restart();
   await console_.logIn();
   expect(await stored()).toBe(10);
-  const again = await AgentDouble.connect(console_.url, identity, agent.epoch);
+  const again = await AgentDouble.connect(console_.linkUrl, identity, agent.epoch);
   again.hello();
   expect((await again.next('welcome')).cursor).toBe(10);
   await again.deliver(events(11, 20));

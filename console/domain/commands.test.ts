@@ -31,7 +31,7 @@ async function devices(count: number): Promise<string[]> {
       .values(
         ids.slice(at, at + 500).map((id) => ({
           agent_id: id,
-          credential_hash: id,
+          key_hash: id,
           hostname: 'pc',
           platform: 'linux' as const,
           os_version: '',

@@ -4,10 +4,10 @@ import type { Hello } from '../../shared/protocol/hello.ts';
 import type { Device } from '../api/contract.ts';
 import { GroupedWrites } from '../store/grouped-writes.ts';
 import type { Tables } from '../store/schema.ts';
+import { type IdentityColumns, identityOf } from './device-identities.ts';
 import { deviceNetwork } from './isolation.ts';
 import type { LivePc, Presence } from './presence.ts';
 import { Refusal } from './refusal.ts';
-import { hashSecret } from './secrets.ts';
 
 interface DeviceChange {
   agentId: string;
@@ -62,16 +62,6 @@ export class Devices {
     for (const listener of this.#listeners) listener(agentId, unique);
   }
 
-  /** The agent that a credential belongs to, or undefined. */
-  async authenticate(credential: string): Promise<string | undefined> {
-    const row = await this.#db
-      .selectFrom('devices')
-      .select('agent_id')
-      .where('credential_hash', '=', hashSecret(credential))
-      .executeTakeFirst();
-    return row?.agent_id;
-  }
-
   /** What an agent says of itself when it connects. */
   async connected(hello: Hello, address: string): Promise<void> {
     await this.#changes.add({
@@ -123,7 +113,9 @@ export class Devices {
           .onRef('policy_status.agent_id', '=', 'devices.agent_id')
           .on('policy_status.revision', '=', currentRevision),
       )
+      .leftJoin('device_identities', 'device_identities.agent_id', 'devices.agent_id')
       .selectAll('devices')
+      .select(['serial', 'valid_from', 'valid_to', 'revoked_at', 'revoked_by', 'revoked_reason', 'alert'])
       .select(['policy_status.state as status_state', 'policy_status.reason as status_reason'])
       .select((e) =>
         e
@@ -139,7 +131,7 @@ export class Devices {
       status_state: 'applied' | 'refused' | null;
       status_reason: string | null;
       event_count: number | null;
-    },
+    } & IdentityColumns,
     currentRevision: number,
     orders: ReadonlyMap<string, 'isolate' | 'release'>,
   ): Device {
@@ -153,7 +145,8 @@ export class Devices {
       agentVersion: row.agent_version,
       enrolledAt: row.enrolled_at,
       lastSeenAt: live?.lastSeenAt ?? row.last_seen_at,
-      state: live ? 'online' : row.silent ? 'silent' : 'offline',
+      state: row.revoked_at !== null ? 'revoked' : live ? 'online' : row.silent ? 'silent' : 'offline',
+      ...identityOf(row),
       address: live?.address ?? row.address,
       policyRevision: row.policy_revision,
       policyState: row.policy_revision === currentRevision ? 'applied' : refused ? 'refused' : 'pending',

@@ -1,20 +1,24 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { EnrolmentRequest } from '../../shared/protocol/enrolment.ts';
 import type { TokenRecord } from '../api/contract.ts';
 import type { Tables } from '../store/schema.ts';
+import type { DeviceIdentities } from './device-identities.ts';
+import { requestedKey } from './pki/x509.ts';
 import { Refusal } from './refusal.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 
 /** Expiring tokens with which PCs join, and the joining itself. */
 export class Enrolment {
   readonly #db: Kysely<Tables>;
+  readonly #identities: DeviceIdentities;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, identities: DeviceIdentities) {
     this.#db = db;
+    this.#identities = identities;
   }
 
-  /** A new token: it is in this answer and nowhere else. */
+  /** A new token, with the fingerprint of the console's authority: it is in this answer and nowhere else. */
   async createToken({
     note,
     validMinutes,
@@ -27,11 +31,11 @@ export class Enrolment {
     uses?: number;
     createdBy: string;
   }): Promise<TokenRecord & { token: string }> {
-    const token = newSecret();
+    const secret = newSecret();
     const now = Date.now();
     const row = {
       id: randomUUID(),
-      token_hash: hashSecret(token),
+      token_hash: hashSecret(secret),
       note,
       created_by: createdBy,
       created_at: now,
@@ -42,7 +46,7 @@ export class Enrolment {
       used_by: null,
     };
     await this.#db.insertInto('enrolment_tokens').values(row).execute();
-    return { ...toRecord(row), token };
+    return { ...toRecord(row), token: `${secret}.${this.#identities.authority.pin}` };
   }
 
   async tokens(): Promise<TokenRecord[]> {
@@ -82,9 +86,15 @@ export class Enrolment {
   }
 
   /** Gives a PC its identity. The token is counted in the same transaction, so of two askers for its last use one gets it. */
-  async enrol(request: EnrolmentRequest): Promise<{ agentId: string; credential: string }> {
+  async enrol(request: EnrolmentRequest): Promise<{ agentId: string; certificate: string; ca: string }> {
+    const publicKey = await requestedKey(request.csr);
+    if (!publicKey) {
+      throw new Refusal('bad-request', 'csr: not a request for a P-256 key that proves its possession');
+    }
+    const keyHash = createHash('sha256').update(publicKey).digest('hex');
+    const again = await this.#enrolledBefore(keyHash, request.token);
+    if (again !== undefined) return { agentId: again, ...(await this.#identities.issue(again, publicKey)) };
     const agentId = randomUUID();
-    const credential = newSecret();
     const now = Date.now();
     await this.#db.transaction().execute(async (trx) => {
       const { numUpdatedRows } = await trx
@@ -99,7 +109,7 @@ export class Enrolment {
         .insertInto('devices')
         .values({
           agent_id: agentId,
-          credential_hash: hashSecret(credential),
+          key_hash: keyHash,
           hostname: request.hostname,
           platform: request.platform,
           os_version: request.osVersion,
@@ -115,7 +125,25 @@ export class Enrolment {
         })
         .execute();
     });
-    return { agentId, credential };
+    return { agentId, ...(await this.#identities.issue(agentId, publicKey)) };
+  }
+
+  /**
+   * The agent that this very key joined as, with a token that is real: its answer was lost on the way. The
+   * certificate is for who holds the key and of no use to anybody else, so it may have it again.
+   */
+  async #enrolledBefore(keyHash: string, secret: string): Promise<string | undefined> {
+    const row = await this.#db
+      .selectFrom('devices')
+      .innerJoin('enrolment_tokens', (join) => join.on('token_hash', '=', hashSecret(secret)))
+      .select('agent_id')
+      .where('key_hash', '=', keyHash)
+      .executeTakeFirst();
+    if (!row) return undefined;
+    if ((await this.#identities.standing(row.agent_id)) !== 'good') {
+      throw new Refusal('forbidden', 'this PC was revoked; enrol it with a key of its own');
+    }
+    return row.agent_id;
   }
 
   /** Who holds the token may know what is wrong with it; who guesses learns only that it is unknown. */

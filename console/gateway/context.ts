@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Commands } from '../domain/commands.ts';
 import type { Counters } from '../domain/counters.ts';
+import type { DeviceIdentities } from '../domain/device-identities.ts';
 import type { Devices } from '../domain/devices.ts';
 import type { SealKeys } from '../domain/events/seals.ts';
 import type { Isolation } from '../domain/isolation.ts';
@@ -22,6 +23,7 @@ export interface GatewayContext {
   readonly heartbeatSeconds: number;
   readonly logger: Logger;
   readonly devices: Devices;
+  readonly identities: DeviceIdentities;
   readonly policies: Policies;
   readonly commands: Commands;
   readonly isolation: Isolation;

@@ -1,11 +1,19 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { type AgentMessage, decodeAgentMessage } from '../../shared/protocol/codec.ts';
-import { CLOSE, GATEWAY_PATH, MAX_FRAME_BYTES, SUBPROTOCOL } from '../../shared/protocol/limits.ts';
+import {
+  CLOSE,
+  GATEWAY_PATH,
+  MAX_FRAME_BYTES,
+  REFUSAL_HEADER,
+  SUBPROTOCOL,
+} from '../../shared/protocol/limits.ts';
 import type { GatewayContext, Handler } from './context.ts';
 import { HANDLERS } from './handlers/index.ts';
 import { Link } from './link.ts';
+import { handshakeRefusal, peerOf } from './peer.ts';
 import { policyText } from './policy-push.ts';
 
 const HELLO_TIMEOUT_MS = 10_000;
@@ -14,7 +22,7 @@ const MOST_INVALID_IN_A_ROW = 20;
 const MISSED_HEARTBEATS = 3;
 const PERSIST_EVERY_MS = 60_000;
 
-/** The agents' side of the console: one WebSocket a PC, on the HTTP server of the API. */
+/** The agents' side of the console: one WebSocket a PC, on the TLS server of the agents' port. */
 export class Gateway {
   readonly #context: GatewayContext;
   readonly #sockets = new WebSocketServer({
@@ -26,6 +34,8 @@ export class Gateway {
   readonly #timers: NodeJS.Timeout[];
   /** Links that ended and whose last words are being written. */
   readonly #leaving = new Set<Promise<void>>();
+  /** Also those that have not said hello yet. */
+  readonly #all = new Set<Link>();
   #closing = false;
 
   constructor(context: GatewayContext) {
@@ -42,6 +52,9 @@ export class Gateway {
       for (const link of context.links.values())
         if (link.state === 'open') link.send({ type: 'recognition-sets', sets });
     });
+    context.identities.onRevoked((agentId) => {
+      for (const link of this.#all) if (link.agentId === agentId) link.close(CLOSE.revoked, 'revoked');
+    });
     context.commands.onCreated((agentId, command) => {
       const link = context.links.get(agentId);
       if (link?.state !== 'open') return false;
@@ -49,7 +62,13 @@ export class Gateway {
       return true;
     });
     this.#timers = [
-      setInterval(() => this.#cutSilent(), (context.heartbeatSeconds * 1000) / 2),
+      setInterval(
+        () => {
+          this.#cutSilent();
+          this.#cutExpired();
+        },
+        (context.heartbeatSeconds * 1000) / 2,
+      ),
       // Every heartbeat brings the health; one write a minute is enough for what a crash may lose.
       setInterval(() => {
         context.devices.seenAll().catch((error: Error) => this.#notKept(error));
@@ -59,6 +78,15 @@ export class Gateway {
   }
 
   attach(server: Server): void {
+    server.on('tlsClientError', (error: Error & { code?: string }, socket: TLSSocket) => {
+      const reason = handshakeRefusal(error.code);
+      if (reason === undefined) return;
+      this.#context.refused.add(reason);
+      this.#context.logger.warn(
+        { address: socket.remoteAddress, error: error.code },
+        'refused: no handshake',
+      );
+    });
     server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy());
       this.#upgrade(request, socket, head).catch((error: Error) => {
@@ -89,22 +117,26 @@ export class Gateway {
     if (new URL(request.url ?? '/', 'ws://console').pathname !== GATEWAY_PATH) {
       return answer(socket, '404 Not Found');
     }
-    const credential = /^Bearer ([\w-]{32,256})$/.exec(request.headers.authorization ?? '')?.[1];
-    const agentId = credential && (await this.#context.devices.authenticate(credential));
     const address = request.socket.remoteAddress ?? '';
-    if (!agentId) {
-      this.#context.refused.add('not-enrolled');
-      this.#context.logger.warn({ address }, 'refused: no enrolled agent has this credential');
-      return answer(socket, '401 Unauthorized', 'WWW-Authenticate: Bearer\r\n');
+    const peer = await peerOf(request.socket as TLSSocket, this.#context.identities);
+    if ('refusal' in peer) {
+      const { refusal, agentId } = peer;
+      this.#context.refused.add(refusal);
+      this.#context.logger.warn(
+        { address, agentId, reason: refusal },
+        'refused: no link for this certificate',
+      );
+      return answer(socket, '403 Forbidden', `${REFUSAL_HEADER}: ${refusal}\r\n`);
     }
     if (socket.destroyed) return;
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#serve(new Link(webSocket, agentId, address), webSocket);
+      this.#serve(new Link(webSocket, peer.holder, address), webSocket);
     });
   }
 
   #serve(link: Link, socket: WebSocket): void {
     const { refused, logger } = this.#context;
+    this.#all.add(link);
     const helloTimer = setTimeout(() => {
       if (link.state === 'open') return;
       refused.add('hello-timeout');
@@ -123,6 +155,7 @@ export class Gateway {
       // No goodbye: the agent was killed, or the PC cut off (RFC 6455 section 7.1.5).
       if (code === 1006 && !this.#closing) link.silent = true;
       clearTimeout(helloTimer);
+      this.#all.delete(link);
       this.#left(link);
     });
   }
@@ -186,6 +219,14 @@ export class Gateway {
 
   #notKept(error: Error): void {
     this.#context.logger.error({ error: error.message }, 'health of agents not kept');
+  }
+
+  /** A certificate that was not renewed in time ends its link; who renews it is back at once. */
+  #cutExpired(): void {
+    const now = Date.now();
+    for (const link of this.#all) {
+      if (now > link.validTo) link.close(CLOSE.certificateExpired, 'certificate expired');
+    }
   }
 
   #cutSilent(): void {

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import type { AgentMessage, ConsoleMessage } from '../../shared/protocol/codec.ts';
 import type { ErrorMessage } from '../../shared/protocol/error.ts';
+import type { PeerIdentity } from '../domain/pki/authority.ts';
 
 /** What may wait to be read by an agent before its link is cut: a few of the largest policies. */
 const MOST_UNREAD_BYTES = 16 * 1024 * 1024;
@@ -9,6 +10,10 @@ const MOST_UNREAD_BYTES = 16 * 1024 * 1024;
 /** One agent's connection. It knows its socket and what was said on it, and decides nothing. */
 export class Link {
   readonly agentId: string;
+  /** What the certificate that opened it says. */
+  readonly holder: PeerIdentity;
+  /** When it must have been renewed, in milliseconds since the epoch. */
+  validTo: number;
   readonly address: string;
   readonly socket: WebSocket;
   /** Hello has come. */
@@ -29,9 +34,11 @@ export class Link {
   /** It stopped answering; told apart from an agent that left. */
   silent = false;
 
-  constructor(socket: WebSocket, agentId: string, address: string) {
+  constructor(socket: WebSocket, holder: PeerIdentity, address: string) {
     this.socket = socket;
-    this.agentId = agentId;
+    this.holder = holder;
+    this.agentId = holder.agentId;
+    this.validTo = holder.validTo;
     this.address = address;
   }
 
@@ -67,6 +74,26 @@ export class Link {
 
   refuse(code: ErrorMessage['code'], message: string, about?: AgentMessage['type']): void {
     this.send({ type: 'error', code, message, ...(about ? { about } : {}) });
+  }
+
+  /** Whether the agent at the other end is there now: it answers a ping within this time. */
+  isAlive(withinMs: number): Promise<boolean> {
+    const { socket } = this;
+    if (socket.readyState !== socket.OPEN) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const end = (alive: boolean) => {
+        clearTimeout(timer);
+        socket.off('pong', onPong);
+        socket.off('close', onClose);
+        resolve(alive);
+      };
+      const onPong = () => end(true);
+      const onClose = () => end(false);
+      const timer = setTimeout(() => end(false), withinMs);
+      socket.on('pong', onPong);
+      socket.on('close', onClose);
+      socket.ping();
+    });
   }
 
   close(code: number, reason: string): void {

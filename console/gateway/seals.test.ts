@@ -9,7 +9,8 @@ import { type SealsVerdict, verifySeals } from '../domain/events/verify-seals.ts
 import { startConsole } from '../main.ts';
 import { DATABASE_FILE } from '../store/sqlite/open.ts';
 import { readRecord } from '../store/sqlite/read-record.ts';
-import { AgentDouble, anEvent, type Identity } from '../testing/agent-double.ts';
+import { AgentDouble, anEvent } from '../testing/agent-double.ts';
+import type { Identity } from '../testing/agent-identity.ts';
 import { TestConsole } from '../testing/test-console.ts';
 
 let console_: TestConsole;
@@ -27,7 +28,7 @@ afterEach(() => console_.stop());
 
 /** A link of an agent that makes itself a new key for its seals. */
 async function connectSealing(identity: Identity): Promise<void> {
-  agent = await AgentDouble.connect(console_.url, identity);
+  agent = await AgentDouble.connect(console_.linkUrl, identity);
   sealer = new EventSealer(identity.agentId, generateKeyPairSync('ed25519'));
   agent.hello({ sealKey: sealer.publicKey });
   await agent.next('welcome');
@@ -180,6 +181,7 @@ describe('a seal that does not hold', () => {
 
 test('an agent that seals with another key than before is in the record', async () => {
   await send(1);
+  await agent.leave();
   await connectSealing(agent.identity);
   const { body } = await console_.ask('GET', '/audit?limit=50');
   const told = JSON.stringify(body).match(/device\.seal-key/g) ?? [];

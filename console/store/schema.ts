@@ -65,7 +65,8 @@ export interface Tables {
   };
   devices: {
     agent_id: string;
-    credential_hash: string;
+    /** SHA-256 of the public key that it enrolled with, in hex. */
+    key_hash: string;
     hostname: string;
     platform: 'windows' | 'linux' | 'macos';
     os_version: string;
@@ -83,6 +84,20 @@ export interface Tables {
     network_status: string | null;
     /** Names of groups as a JSON list. */
     groups: string;
+  };
+  /** What certificate a PC was last seen with, and what is wrong with its identity. */
+  device_identities: {
+    agent_id: string;
+    serial: string | null;
+    valid_from: number | null;
+    valid_to: number | null;
+    /** The spool epoch of its last link. */
+    epoch: string | null;
+    revoked_at: number | null;
+    revoked_by: string | null;
+    revoked_reason: string | null;
+    /** IdentityAlert as JSON, until somebody has looked into it. */
+    alert: string | null;
   };
   policies: {
     revision: Generated<number>;

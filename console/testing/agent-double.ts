@@ -2,13 +2,8 @@ import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
 import type { GuardEvent } from '../../shared/events/event.ts';
 import type { ConsoleMessage } from '../../shared/protocol/codec.ts';
-import { GATEWAY_PATH, SUBPROTOCOL } from '../../shared/protocol/limits.ts';
-
-/** An enrolled identity, as an agent keeps it. */
-export interface Identity {
-  agentId: string;
-  credential: string;
-}
+import { REFUSAL_HEADER, SUBPROTOCOL } from '../../shared/protocol/limits.ts';
+import { agentTls, type Identity } from './agent-identity.ts';
 
 /** Speaks the agent's side of the protocol, word by word, so that tests can also say what is wrong. */
 export class AgentDouble {
@@ -33,23 +28,27 @@ export class AgentDouble {
     );
   }
 
-  /** Opens a link; rejects with the HTTP status when the console refuses it. */
-  static async connect(url: string, identity: Identity, epoch: string = randomUUID()): Promise<AgentDouble> {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}${GATEWAY_PATH}`, SUBPROTOCOL, {
-      headers: { authorization: `Bearer ${identity.credential}` },
-    });
-    const agent = new AgentDouble(socket, identity, epoch);
+  /** Opens a link; rejects with the HTTP status and the reason when the console refuses it. */
+  static async connect(
+    linkUrl: string,
+    identity: Pick<Identity, 'agentId'> & Partial<Identity>,
+    epoch: string = randomUUID(),
+  ): Promise<AgentDouble> {
+    const socket = new WebSocket(linkUrl, SUBPROTOCOL, agentTls(identity));
+    const agent = new AgentDouble(socket, identity as Identity, epoch);
     await new Promise<void>((resolve, reject) => {
       socket.once('open', () => resolve());
-      socket.once('unexpected-response', (_request, response) => reject(new Error(`${response.statusCode}`)));
+      socket.once('unexpected-response', (_request, response) =>
+        reject(new Error(`${response.statusCode} ${response.headers[REFUSAL_HEADER]}`)),
+      );
       socket.once('error', reject);
     });
     return agent;
   }
 
   /** Opens a link and says hello. */
-  static async greeted(url: string, identity: Identity, epoch?: string, policyRevision = 1) {
-    const agent = await AgentDouble.connect(url, identity, epoch);
+  static async greeted(linkUrl: string, identity: Identity, epoch?: string, policyRevision = 1) {
+    const agent = await AgentDouble.connect(linkUrl, identity, epoch);
     agent.hello({ policyRevision });
     await agent.next('welcome');
     return agent;
@@ -104,6 +103,11 @@ export class AgentDouble {
         throw new Error(`closed with ${closed.code} ${closed.reason} before any ${type}`);
       }
     }
+  }
+
+  /** Like a computer that went to sleep: the connection stands, nothing is read from it. */
+  freeze(): void {
+    this.#socket.pause();
   }
 
   async leave(): Promise<void> {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { API, type Role } from '../api/contract.ts';
-import { AgentDouble, type Identity } from './agent-double.ts';
+import { AgentDouble } from './agent-double.ts';
+import { enrolDouble, type Identity } from './agent-identity.ts';
 
 interface NewAccount {
   username: string;
@@ -20,11 +21,14 @@ interface Choices {
   secondFactor?: 'required' | 'optional';
   heartbeatSeconds?: number;
   webRoot?: string;
+  certificate?: { cert: string; key: string };
+  certificateDays?: number;
   print?: (line: string) => void;
 }
 
 interface Running {
   url: string;
+  linkUrl: string;
   setupCode?: string;
   createEnrolmentToken(note: string): Promise<string>;
   close(): Promise<void>;
@@ -103,6 +107,11 @@ export class TestConsole {
     return this.running.url;
   }
 
+  /** Where agents connect. */
+  get linkUrl(): string {
+    return this.running.linkUrl;
+  }
+
   async restart(): Promise<void> {
     await this.running.close();
     await this.#run();
@@ -167,20 +176,15 @@ export class TestConsole {
   }
 
   async enrol(hostname = 'pc-1'): Promise<Identity> {
-    const token = (await this.running.createEnrolmentToken('test')).split('#')[1];
-    const { body } = await this.ask('POST', '/enrol', {
-      token,
-      hostname,
-      platform: 'linux',
-      osVersion: 'Debian 12',
-      agentVersion: '0.1.0',
-    });
-    return body as Identity;
+    const token = (await this.running.createEnrolmentToken('test')).split('#')[1]!;
+    const { status, body, identity } = await enrolDouble(this.linkUrl, token, hostname);
+    if (status !== 201) throw new Error(`not enrolled: ${status} ${JSON.stringify(body)}`);
+    return identity;
   }
 
   /** A newly enrolled agent that has been welcomed. */
   async agent(): Promise<AgentDouble> {
-    return AgentDouble.greeted(this.url, await this.enrol());
+    return AgentDouble.greeted(this.linkUrl, await this.enrol());
   }
 
   async refused(): Promise<Record<string, number>> {

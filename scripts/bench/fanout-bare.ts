@@ -1,10 +1,9 @@
-// The bare limit of fan-out: a `ws` server that sends one text to every socket and counts the answers. The
+// The bare limit of fan-out: a `ws` server over the same TLS that sends one text to every socket and counts the answers. The
 // control socket (path /control) says what to send and is told when the last answer has come.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { announce, bareServer } from './bare-tls.ts';
 
-const server = createServer();
+const server = await bareServer(process.argv[2]!);
 const sockets = new WebSocketServer({ server, perMessageDeflate: false });
 const agents = new Set<WebSocket>();
 let control: WebSocket | undefined;
@@ -26,7 +25,5 @@ sockets.on('connection', (socket, request) => {
     if (++answers === agents.size) control?.send('done');
   });
 });
-server.listen(0, '127.0.0.1', () => {
-  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
-});
+announce(server);
 process.once('SIGTERM', () => process.exit(0));

@@ -5,13 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
-import WebSocket from 'ws';
+import type WebSocket from 'ws';
+import { certificateRequest, newPrivateKey } from '../../agent/service/certificate-request.ts';
+import { AuditLog } from '../../console/domain/audit/audit-log.ts';
+import { loadRecordSigner } from '../../console/domain/audit/keys.ts';
+import { DeviceIdentities } from '../../console/domain/device-identities.ts';
 import { Enrolment } from '../../console/domain/enrolment.ts';
+import { consoleId } from '../../console/domain/identity.ts';
+import { Authority } from '../../console/domain/pki/authority.ts';
 import { DATABASE_FILE, openSqliteStore } from '../../console/store/sqlite/open.ts';
 import { parsePolicy } from '../../shared/policy/parse.ts';
 import { GATEWAY_PATH, SUBPROTOCOL } from '../../shared/protocol/limits.ts';
 import { startGuardpost } from '../demo/children.ts';
 import { ConsoleClient } from '../demo/console-client.ts';
+import { type BareIdentity, bareIdentity, openSocket } from './bare-tls.ts';
 import { firstLine } from './first-line.ts';
 import { type BenchResult, cost } from './result.ts';
 
@@ -22,12 +29,13 @@ const CONNECT_AT_ONCE = 64;
 
 /**
  * Milliseconds from the publication of a 20 KB policy to the moment when the last connected agent's answer is
- * durably recorded; the limit is a bare loop that sends the same text over as many sockets and counts the answers.
+ * durably recorded; the limit is a bare loop that sends the same text over as many sockets, both over mutual TLS, and counts the answers.
  */
 export async function run({ agents = 5_000, rounds = 5 } = {}): Promise<BenchResult[]> {
   const folder = await mkdtemp(join(tmpdir(), 'guardpost-bench-'));
   const dataDir = join(folder, 'console');
-  const credentials = await enrolAll(dataDir, agents);
+  const bareDir = join(folder, 'bare');
+  const identities = await enrolAll(dataDir, agents);
   const console_ = startGuardpost([
     'console',
     '--data',
@@ -37,21 +45,23 @@ export async function run({ agents = 5_000, rounds = 5 } = {}): Promise<BenchRes
     '--second-factor',
     'optional',
   ]);
-  const bare = spawn(process.execPath, [BARE], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const bare = spawn(process.execPath, [BARE, bareDir], { stdio: ['ignore', 'pipe', 'inherit'] });
   const sockets: WebSocket[] = [];
   let store: Database.Database | undefined;
   try {
-    const url = (await console_.line(/(http:\/\/\S+)/))[1]!;
+    const url = (await console_.line(/console: (http:\/\/\S+)/))[1]!;
     const code = (await console_.line(/\b([0-9A-Z]{4}(?:-[0-9A-Z]{4})+)\b/))[1]!;
     const client = new ConsoleClient(url);
     await client.setUp(code, 'bench', randomUUID());
+    const linkUrl = `${(await console_.line(/(wss:\/\/\S+)/))[1]!}${GATEWAY_PATH}`;
     const bareUrl = await firstLine(bare);
-    const control = await open(`${bareUrl.replace('http', 'ws')}/control`);
+    const bareAgent = await bareIdentity(bareDir, randomUUID());
+    const control = await openSocket(`${bareUrl}/control`, bareAgent);
     sockets.push(control);
     for (let at = 0; at < agents; at += CONNECT_AT_ONCE) {
-      const some = credentials.slice(at, at + CONNECT_AT_ONCE);
-      sockets.push(...(await Promise.all(some.map((credential) => connectAgent(url, credential)))));
-      sockets.push(...(await Promise.all(some.map(() => connectBare(bareUrl)))));
+      const some = identities.slice(at, at + CONNECT_AT_ONCE);
+      sockets.push(...(await Promise.all(some.map((identity) => connectAgent(linkUrl, identity)))));
+      sockets.push(...(await Promise.all(some.map(() => connectBare(bareUrl, bareAgent)))));
     }
     store = new Database(join(dataDir, DATABASE_FILE), { readonly: true });
     const recorded = store
@@ -94,19 +104,27 @@ export async function run({ agents = 5_000, rounds = 5 } = {}): Promise<BenchRes
   }
 }
 
+type Enrolled = BareIdentity & { agentId: string };
+
 /** Identities made in the store before the console runs: joining one by one is not what is measured. */
-async function enrolAll(dataDir: string, agents: number): Promise<{ agentId: string; credential: string }[]> {
+async function enrolAll(dataDir: string, agents: number): Promise<Enrolled[]> {
   const store = await openSqliteStore(dataDir);
   try {
-    const enrolment = new Enrolment(store.db);
-    const { token } = await enrolment.createToken({
-      note: 'bench',
-      validMinutes: 60,
-      uses: agents,
-      createdBy: 'bench',
+    const audit = new AuditLog({
+      consoleId: await consoleId(store.db),
+      store: store.audit,
+      signer: await loadRecordSigner(dataDir),
+      witnesses: [],
     });
-    const identities: { agentId: string; credential: string }[] = [];
-    for (let index = 0; index < agents; index++) identities.push(await enrolment.enrol({ token, ...PC }));
+    const authority = await Authority.load(dataDir);
+    const enrolment = new Enrolment(store.db, new DeviceIdentities(store.db, audit, () => authority, 1));
+    const request = { note: 'bench', validMinutes: 60, uses: agents, createdBy: 'bench' };
+    const token = (await enrolment.createToken(request)).token.split('.')[0]!;
+    const identities: Enrolled[] = [];
+    for (let index = 0; index < agents; index++) {
+      const key = newPrivateKey();
+      identities.push({ ...(await enrolment.enrol({ token, csr: certificateRequest(key), ...PC })), key });
+    }
     return identities;
   } finally {
     await store.close();
@@ -123,30 +141,19 @@ function answerPolicies(socket: WebSocket): void {
   });
 }
 
-async function connectAgent(
-  url: string,
-  { agentId, credential }: { agentId: string; credential: string },
-): Promise<WebSocket> {
-  const socket = await open(`${url.replace('http', 'ws')}${GATEWAY_PATH}`, credential);
+async function connectAgent(linkUrl: string, identity: Enrolled): Promise<WebSocket> {
+  const socket = await openSocket(linkUrl, identity, { protocols: [SUBPROTOCOL] });
   const welcome = new Promise((resolve) => socket.once('message', resolve));
   const state = { versions: [1], epoch: randomUUID(), lastSeq: 0, policyRevision: 1 };
-  socket.send(JSON.stringify({ type: 'hello', ...PC, agentId, ...state }));
+  socket.send(JSON.stringify({ type: 'hello', ...PC, agentId: identity.agentId, ...state }));
   await welcome;
   answerPolicies(socket);
   return socket;
 }
 
-async function connectBare(url: string): Promise<WebSocket> {
-  const socket = await open(url.replace('http', 'ws'));
+async function connectBare(url: string, identity: BareIdentity): Promise<WebSocket> {
+  const socket = await openSocket(url, identity);
   answerPolicies(socket);
-  return socket;
-}
-
-async function open(url: string, credential?: string): Promise<WebSocket> {
-  const headers = credential === undefined ? {} : { authorization: `Bearer ${credential}` };
-  const protocols = credential === undefined ? [] : [SUBPROTOCOL];
-  const socket = new WebSocket(url, protocols, { headers, perMessageDeflate: false });
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
   return socket;
 }
 

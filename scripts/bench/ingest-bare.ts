@@ -1,13 +1,12 @@
-// The bare limit of ingest: a `ws` server that parses each batch, writes the rows the console would write, in
+// The bare limit of ingest: a `ws` server over the same TLS that parses each batch, writes the rows the console would write, in
 // one transaction with the same durability, and answers. No check of any kind, no agents, nothing else.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { WebSocketServer } from 'ws';
 import { DATABASE_FILE, openSqliteStore } from '../../console/store/sqlite/open.ts';
 import type { GuardEvent } from '../../shared/events/event.ts';
 import { SEVERITIES } from '../../shared/events/severity.ts';
+import { announce, bareServer } from './bare-tls.ts';
 
 const dataDir = process.argv[2]!;
 await (await openSqliteStore(dataDir)).close();
@@ -33,7 +32,7 @@ interface Batch {
   events: { seq: number; event: GuardEvent }[];
 }
 
-const server = createServer();
+const server = await bareServer(dataDir);
 const sockets = new WebSocketServer({ server, perMessageDeflate: false });
 sockets.on('connection', (socket, request) => {
   const agentId = request.headers['x-agent-id'];
@@ -80,9 +79,7 @@ sockets.on('connection', (socket, request) => {
     socket.send(JSON.stringify({ type: 'ack', epoch, seq: last }));
   });
 });
-server.listen(0, '127.0.0.1', () => {
-  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
-});
+announce(server);
 process.once('SIGTERM', () => {
   database.close();
   process.exit(0);

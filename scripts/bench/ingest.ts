@@ -4,12 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import WebSocket from 'ws';
-import type { EnrolmentResponse } from '../../shared/protocol/enrolment.ts';
-import { GATEWAY_PATH, SUBPROTOCOL } from '../../shared/protocol/limits.ts';
+import type WebSocket from 'ws';
+import { enrol, parseEnrolment } from '../../agent/service/enrolment.ts';
+import { SUBPROTOCOL } from '../../shared/protocol/limits.ts';
 import { startGuardpost } from '../demo/children.ts';
 import { ConsoleClient } from '../demo/console-client.ts';
 import { sampleEvent } from '../load/sample-event.ts';
+import { type BareIdentity, bareIdentity, openSocket } from './bare-tls.ts';
 import { firstLine } from './first-line.ts';
 import { type BenchResult, throughput } from './result.ts';
 
@@ -32,7 +33,7 @@ interface Sender {
 
 /**
  * Events a second that are acknowledged after commit: a console process against a bare loop process that does
- * the same writes, the same load from this process to both over loopback, in turns.
+ * the same writes, the same load from this process to both over mutual TLS on loopback, in turns.
  */
 export async function run({
   agents = 8,
@@ -65,7 +66,9 @@ export async function run({
     const theirs: Sender[] = [];
     for (let index = 0; index < agents; index++) {
       ours.push(await connectToConsole(client));
-      theirs.push(await connect(bareUrl, { 'x-agent-id': randomUUID() }));
+      const agentId = randomUUID();
+      const identity = await bareIdentity(join(folder, 'bare'), agentId);
+      theirs.push(await connect(bareUrl, identity, { 'x-agent-id': agentId }));
     }
     open.push(...ours, ...theirs);
 
@@ -129,10 +132,10 @@ async function send(senders: readonly Sender[], batches: number, batchEvents: nu
 }
 
 async function connectToConsole(client: ConsoleClient): Promise<Sender> {
-  const token = (await client.enrolmentUrl('bench')).split('#')[1];
-  const about = { hostname: 'pc', platform: 'linux', osVersion: 'Debian 12', agentVersion: '0.1.0' };
-  const { agentId, credential } = await client.call<EnrolmentResponse>('POST', '/enrol', { token, ...about });
-  const sender = await connect(client.url, { authorization: `Bearer ${credential}` });
+  const about = { hostname: 'pc', platform: 'linux', osVersion: 'Debian 12', agentVersion: '0.1.0' } as const;
+  const identity = await enrol(parseEnrolment(await client.enrolmentUrl('bench')), about);
+  const { agentId } = identity;
+  const sender = await connect(identity.linkUrl, identity);
   const welcome = new Promise((resolve) => sender.socket.once('message', resolve));
   const hello = { ...about, agentId, versions: [1], epoch: sender.epoch, lastSeq: 0, policyRevision: 1 };
   sender.socket.send(JSON.stringify({ type: 'hello', ...hello }));
@@ -140,12 +143,12 @@ async function connectToConsole(client: ConsoleClient): Promise<Sender> {
   return sender;
 }
 
-async function connect(url: string, headers: Record<string, string>): Promise<Sender> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}${GATEWAY_PATH}`, SUBPROTOCOL, {
-    headers,
-    perMessageDeflate: false,
-  });
+async function connect(
+  url: string,
+  identity: BareIdentity,
+  headers: Record<string, string> = {},
+): Promise<Sender> {
+  const socket = await openSocket(url, identity, { protocols: [SUBPROTOCOL], headers });
   socket.setMaxListeners(0);
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
   return { socket, epoch: randomUUID(), seq: 0 };
 }

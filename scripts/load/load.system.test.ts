@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Device } from '../../console/api/contract.ts';
 import { type RunningConsole, startConsole } from '../../console/main.ts';
 import { ConsoleClient } from '../demo/console-client.ts';
 import { runLoad } from './load.ts';
@@ -14,7 +15,8 @@ let folder: string;
 let running: RunningConsole;
 
 async function start(port: number): Promise<void> {
-  const options = { dataDir: folder, host: '127.0.0.1', port, accounts: [{ ...login, roles }] };
+  const accounts = [{ ...login, roles }];
+  const options = { dataDir: folder, host: '127.0.0.1', port, accounts, secondFactor: 'optional' } as const;
   running = await startConsole({ ...options, logger: pino({ level: 'silent' }) });
 }
 
@@ -30,7 +32,14 @@ afterAll(async () => {
 test('what simulated agents send is in the store once, also when the console restarts under them', async () => {
   const { port, url } = running;
   const result = runLoad({ console: url, agents: 20, rate: 500, seconds: 4, login });
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  const client = new ConsoleClient(url);
+  await client.logIn(login.username, login.password);
+  const online = async () =>
+    (await client.call<{ devices: Device[] }>('GET', '/devices')).devices.filter(
+      ({ state }) => state === 'online',
+    );
+  await expect.poll(async () => (await online()).length, { timeout: 30_000 }).toBe(20);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
   await running.close();
   await start(port);
   expect(await result).toMatchObject({

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
+import { consoleTls } from '../../agent/service/certificates.ts';
 import type { Identity } from '../../agent/service/identity.ts';
 import { BackOff } from '../../agent/service/link/back-off.ts';
-import { GATEWAY_PATH, SUBPROTOCOL } from '../../shared/protocol/limits.ts';
+import { SUBPROTOCOL } from '../../shared/protocol/limits.ts';
 import { sampleEvent } from './sample-event.ts';
 
 const BATCH_EVENTS = 100;
@@ -54,10 +55,9 @@ export class SimulatedAgent {
   }
 
   connect(): void {
-    const { consoleUrl, gatewayPath, credential } = this.#identity;
-    const url = `${consoleUrl.replace(/^http/, 'ws')}${gatewayPath || GATEWAY_PATH}`;
-    const socket = new WebSocket(url, SUBPROTOCOL, {
-      headers: { authorization: `Bearer ${credential}` },
+    const { linkUrl, ca } = this.#identity;
+    const socket = new WebSocket(linkUrl, SUBPROTOCOL, {
+      ...consoleTls(ca, this.#identity),
       perMessageDeflate: false,
     });
     this.#socket = socket;

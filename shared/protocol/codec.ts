@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { CertificateMessage, CertificateRenewal, TrustMessage } from './certificate.ts';
 import { Command, CommandResult } from './command.ts';
 import { DeviceGroups } from './device-groups.ts';
 import { ErrorMessage } from './error.ts';
@@ -20,6 +21,7 @@ export const AGENT_MESSAGES = {
   'network-status': NetworkStatus,
   'recognition-fetch': RecognitionFetch,
   'recognition-status': RecognitionStatus,
+  'renew-certificate': CertificateRenewal,
   heartbeat: Heartbeat,
   error: ErrorMessage,
 } as const;
@@ -33,6 +35,8 @@ export const CONSOLE_MESSAGES = {
   'device-groups': DeviceGroups,
   'recognition-sets': RecognitionSets,
   'recognition-piece': RecognitionPiece,
+  certificate: CertificateMessage,
+  trust: TrustMessage,
   heartbeat: Heartbeat,
   error: ErrorMessage,
 } as const;

@@ -10,6 +10,8 @@ export const ErrorMessage = z.object({
     'too-large',
     'not-welcome',
     'wrong-agent',
+    'identity-in-use',
+    'not-renewed',
     'unsupported-version',
     'busy',
     'internal',

@@ -18,5 +18,10 @@ export const Hello = z.object({
   policyRevision: z.number().int().nonnegative(),
   /** What the seals of this agent's events are checked with. An agent without one sends them unsealed. */
   sealKey: SealKey.optional(),
+  /** SHA-256 in hex of the authorities (PEM) that the agent trusts; without it none are sent. */
+  trust: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
 });
 export type Hello = z.infer<typeof Hello>;

@@ -4,6 +4,8 @@ export const PROTOCOL_VERSIONS = [1] as const;
 /** WebSocket path of the gateway, and the subprotocol name sent in Sec-WebSocket-Protocol. */
 export const GATEWAY_PATH = '/agent';
 export const SUBPROTOCOL = 'guardpost';
+/** Says why, where the console refuses to open a link. */
+export const REFUSAL_HEADER = 'guardpost-refusal';
 
 /** A frame larger than this is refused and the link closed (bytes of UTF-8). */
 export const MAX_FRAME_BYTES = 4 * 1024 * 1024;
@@ -20,4 +22,6 @@ export const CLOSE = {
   replaced: 4004,
   revoked: 4005,
   helloTimeout: 4006,
+  certificateExpired: 4007,
+  inUse: 4008,
 } as const;

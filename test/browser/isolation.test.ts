@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startConsole } from '../../console/main.ts';
 import { AgentDouble, anEvent } from '../../console/testing/agent-double.ts';
+import type { Identity } from '../../console/testing/agent-identity.ts';
 import { ADMINISTRATOR, TestConsole } from '../../console/testing/test-console.ts';
 import { makeChallenge } from '../../shared/release/release-code.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
@@ -25,7 +26,7 @@ const STICK = {
 let browser: Browser;
 let console_: TestConsole;
 let agent: AgentDouble;
-let identity: { agentId: string; credential: string; releaseSecret?: string };
+let identity: Identity;
 let page: Page;
 let contexts: BrowserContext[];
 
@@ -41,7 +42,7 @@ beforeEach(async () => {
   contexts = [];
   console_ = await TestConsole.start(startConsole);
   identity = await console_.enrol('sales-pc-102');
-  agent = await AgentDouble.connect(console_.url, identity);
+  agent = await AgentDouble.connect(console_.linkUrl, identity);
   agent.hello({ hostname: 'sales-pc-102' });
   await agent.next('welcome');
   page = await open(ADMINISTRATOR);

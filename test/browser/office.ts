@@ -25,7 +25,7 @@ export async function furnish(console_: TestConsole): Promise<{ agents: AgentDou
     '财务共享中心-03',
     'laptop-of-a-person-with-a-very-long-host-name',
   ]) {
-    const agent = await AgentDouble.connect(console_.url, await console_.enrol(hostname));
+    const agent = await AgentDouble.connect(console_.linkUrl, await console_.enrol(hostname));
     agent.hello({ hostname, osVersion: 'Debian 12', policyRevision: 1 });
     await agent.next('welcome');
     agents.push(agent);

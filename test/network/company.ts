@@ -44,7 +44,7 @@ export class Company {
     await company.ask('POST', '/accounts', { ...ACCOUNT, roles: ['security-administrator', 'analyst'] });
     await company.ask('POST', '/session', ACCOUNT);
     const { token } = await company.ask<{ token: string }>('POST', '/enrolment-tokens', {});
-    await company.startAgent(`http://${named ? hostname() : CONSOLE.v4}:${PORT}#${token}`);
+    await company.startAgent(`https://${named ? hostname() : CONSOLE.v4}:${PORT}#${token}`);
     await company.until(async () => (await company.devices()).length === 1);
     company.agentId = (await company.devices())[0]!.agentId;
     return company;
@@ -65,7 +65,7 @@ export class Company {
     let code = '';
     for await (const line of createInterface({ input: this.#console.stdout! })) {
       code = /([0-9A-Z]{4}(-[0-9A-Z]{4}){3})/.exec(line)?.[1] ?? code;
-      if (line.startsWith('Warning')) return code;
+      if (line.startsWith('Agents connect')) return code;
     }
     throw new Error('the console did not start');
   }
@@ -101,7 +101,7 @@ export class Company {
     const answer = await this.office.atConsole.ask<{ status: number; body: T; cookie?: string } | string>(
       'http',
       {
-        url: `http://127.0.0.1:${PORT}/api/v1${path}`,
+        url: `https://127.0.0.1:${PORT}/api/v1${path}`,
         method,
         body,
         cookie: this.#cookie,

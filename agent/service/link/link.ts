@@ -1,13 +1,14 @@
 import WebSocket from 'ws';
 import type { AgentMessage } from '../../../shared/protocol/codec.ts';
 import type { PartHealth } from '../../../shared/protocol/heartbeat.ts';
-import { CLOSE, MAX_FRAME_BYTES, SUBPROTOCOL } from '../../../shared/protocol/limits.ts';
-import type { Identity } from '../identity.ts';
+import { CLOSE, MAX_FRAME_BYTES, REFUSAL_HEADER, SUBPROTOCOL } from '../../../shared/protocol/limits.ts';
+import { consoleTls } from '../certificates.ts';
 import { BackOff } from './back-off.ts';
+import type { CertificateKeeper } from './renewal.ts';
 import { Session, type SessionOptions } from './session.ts';
 
 export interface LinkOptions extends Pick<SessionOptions, 'spool' | 'sealer' | 'handlers' | 'log'> {
-  identity: Identity;
+  certificates: CertificateKeeper;
   host: Omit<SessionOptions['hello'], 'agentId'>;
   retry?: { baseMs: number; maxMs: number };
   /** Wait after a refusal that only people can mend: not enrolled, revoked, another version. */
@@ -23,7 +24,14 @@ const REFUSALS: Record<number, string> = {
   [CLOSE.notEnrolled]: 'the console does not know this agent; enrol it again with --enroll',
   [CLOSE.revoked]: 'this agent was revoked; enrol it again with --enroll',
   [CLOSE.protocolVersion]: 'agent and console share no protocol version; update the older one',
-  [CLOSE.replaced]: 'another agent uses this identity',
+  [CLOSE.inUse]: 'another computer uses the identity of this one; tell the security team',
+};
+
+/** What the console says where it does not open a link at all. */
+const UPGRADE_REFUSALS: Record<string, string | undefined> = {
+  'not-enrolled': REFUSALS[CLOSE.notEnrolled],
+  'foreign-certificate': REFUSALS[CLOSE.notEnrolled],
+  revoked: REFUSALS[CLOSE.revoked],
 };
 
 /** Keeps the one connection to the console up, from start to stop. */
@@ -36,6 +44,9 @@ export class ConsoleLink {
   #stopped = true;
   #reason = 'not started';
   #remote: string | undefined;
+  /** The console's clock says that our certificate has expired. */
+  #expiredThere = false;
+  #renewing = false;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -92,11 +103,14 @@ export class ConsoleLink {
   }
 
   #connect(): void {
-    const { identity, log } = this.#options;
-    const url = new URL(identity.gatewayPath, identity.consoleUrl);
-    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-    const socket = new WebSocket(url, SUBPROTOCOL, {
-      headers: { authorization: `Bearer ${identity.credential}` },
+    const { certificates, log } = this.#options;
+    if (certificates.expired || this.#expiredThere) {
+      this.#renew();
+      return;
+    }
+    const { identity } = certificates;
+    const socket = new WebSocket(identity.linkUrl, SUBPROTOCOL, {
+      ...consoleTls(identity.ca, identity),
       handshakeTimeout: HANDSHAKE_MS,
       maxPayload: MAX_FRAME_BYTES,
       perMessageDeflate: false,
@@ -109,9 +123,11 @@ export class ConsoleLink {
     this.#reason = 'connecting';
 
     socket.on('unexpected-response', (request, response) => {
-      const { statusCode } = response;
-      if (statusCode === 401 || statusCode === 403) refused = REFUSALS[CLOSE.notEnrolled];
-      this.#reason = refused ?? `the console answered ${statusCode}`;
+      const { statusCode, headers } = response;
+      const why = String(headers[REFUSAL_HEADER] ?? '');
+      refused = UPGRADE_REFUSALS[why];
+      this.#expiredThere = why === 'expired-certificate';
+      this.#reason = refused ?? `the console answered ${statusCode} ${why}`.trim();
       request.destroy();
       // ws leaves the socket to who listens to this event.
       socket.terminate();
@@ -131,7 +147,7 @@ export class ConsoleLink {
         onWelcome: () => {
           clearTimeout(impatience);
           stable = setTimeout(() => this.#backOff.reset(), STABLE_MS);
-          log.info({ console: identity.consoleUrl }, 'link: up');
+          log.info({ console: identity.linkUrl }, 'link: up');
         },
       });
     });
@@ -146,6 +162,26 @@ export class ConsoleLink {
       else if (wasUp) this.#reason = `closed (${code}) ${reason.toString()}`.trim();
       if (!this.#stopped) this.#retryLater(refused !== undefined);
     });
+  }
+
+  /** A PC that was off for long; if the console refuses, people have to look after it. */
+  #renew(): void {
+    if (this.#renewing) return;
+    this.#renewing = true;
+    this.#reason = 'renewing an expired certificate';
+    this.#expiredThere = false;
+    const renewed = this.#options.certificates.renewExpired().finally(() => {
+      this.#renewing = false;
+    });
+    renewed.then(
+      () => {
+        if (!this.#stopped) this.#connect();
+      },
+      (error: Error) => {
+        this.#reason = `expired certificate not renewed: ${error.message}`;
+        if (!this.#stopped) this.#retryLater(false);
+      },
+    );
   }
 
   #retryLater(refused: boolean): void {

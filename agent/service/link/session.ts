@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type WebSocket from 'ws';
 import type { RawData } from 'ws';
 import {
@@ -17,6 +18,7 @@ import type { Logger } from '../log.ts';
 import type { EventSealer } from '../spool/event-chain.ts';
 import type { Spool } from '../spool/spool.ts';
 import { Liveness } from './liveness.ts';
+import type { CertificateKeeper } from './renewal.ts';
 import { Sender } from './sender.ts';
 
 /** What the service does with what the console says. */
@@ -36,6 +38,7 @@ export interface ConsoleHandlers {
 
 export interface SessionOptions {
   socket: WebSocket;
+  certificates: CertificateKeeper;
   hello: {
     agentId: string;
     agentVersion: string;
@@ -78,6 +81,7 @@ export class Session {
       lastSeq: spool.lastSeq,
       policyRevision: handlers.policyRevision(),
       sealKey: options.sealer.publicKey,
+      trust: createHash('sha256').update(options.certificates.identity.ca).digest('hex'),
     });
   }
 
@@ -152,14 +156,24 @@ export class Session {
         return handlers.recognitionSets(message);
       case 'recognition-piece':
         return handlers.recognitionPiece(message);
+      case 'certificate':
+        return this.#options.certificates.take(message);
+      case 'trust':
+        return this.#options.certificates.trust(message);
       case 'heartbeat':
-        return handlers.consoleReached(message.at);
+        handlers.consoleReached(message.at);
+        return this.#renewIfDue();
       case 'error':
         return log.warn(
           { code: message.code, about: message.about, reason: message.message },
           'link: the console says',
         );
     }
+  }
+
+  async #renewIfDue(): Promise<void> {
+    const request = await this.#options.certificates.due();
+    if (request) this.#send({ type: 'renew-certificate', ...request });
   }
 
   #beat(): void {

@@ -3,7 +3,8 @@ import { isIP } from 'node:net';
 import type { IsolationTerms } from '../../../shared/policy/network.ts';
 
 export interface ConsoleTermsOptions {
-  consoleUrl: string;
+  /** Where the link goes, wss. */
+  linkUrl: string;
   /** Servers that this computer asks for names. */
   nameServers: () => Promise<string[]>;
   /** Where the link goes now, if it is up: known to work, whatever the name says meanwhile. */
@@ -21,9 +22,9 @@ export class ConsoleTerms {
 
   constructor(options: ConsoleTermsOptions) {
     this.#options = options;
-    const { hostname, port, protocol } = new URL(options.consoleUrl);
+    const { hostname, port } = new URL(options.linkUrl);
     this.#host = hostname.replace(/^\[(.*)\]$/, '$1');
-    this.#port = port ? Number(port) : protocol === 'https:' ? 443 : 80;
+    this.#port = port ? Number(port) : 443;
   }
 
   /** @throws when no address of the console is known: an isolation would be without a way back */

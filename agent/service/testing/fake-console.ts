@@ -1,41 +1,66 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { AgentMessage, ConsoleMessage } from '../../../shared/protocol/codec.ts';
 import type { Hello } from '../../../shared/protocol/hello.ts';
-import { SUBPROTOCOL } from '../../../shared/protocol/limits.ts';
+import { REFUSAL_HEADER, SUBPROTOCOL } from '../../../shared/protocol/limits.ts';
+import type { TestAuthority } from './test-authority.ts';
 
 const CONSOLE_ID = '00000000-0000-4000-8000-0000000000cc';
 
 /** A console in a few lines: keeps what it is sent like the real one, and can misbehave where a test asks for it. */
 export class FakeConsole {
-  readonly #server = createServer();
+  #server!: Server;
   readonly #sockets: WebSocketServer;
   #socket: WebSocket | undefined;
   /** Stored events by epoch and sequence. */
   readonly stored = new Map<string, Map<number, unknown>>();
   readonly received: AgentMessage[] = [];
+  /** Paths that were asked for over HTTPS. */
+  readonly calls: string[] = [];
   links = 0;
-  /** What to answer instead of upgrading. */
-  status: number | undefined;
+  /** What to say instead of upgrading. */
+  refusal: string | undefined;
+  /** The certificate to give out for a request, over the link or over HTTPS. */
+  renew: ((csr: string) => Promise<string>) | undefined;
+  readonly authority: TestAuthority;
   heartbeatSeconds = 60;
   /** Overrides what the store says. */
   cursor: ((hello: Hello) => number) | undefined;
   /** Events are stored but not confirmed. */
   mute = false;
 
-  constructor() {
+  constructor(authority: TestAuthority) {
+    this.authority = authority;
     this.#sockets = new WebSocketServer({
       noServer: true,
       handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
     });
-    this.#server.on('upgrade', (request, socket, head) => {
-      if (this.status) socket.end(`HTTP/1.1 ${this.status} No\r\nContent-Length: 0\r\n\r\n`);
-      else this.#sockets.handleUpgrade(request, socket, head, (link) => this.#serve(link));
-    });
   }
 
   async listen(port = 0): Promise<void> {
+    this.#server = createServer({
+      ...(await this.authority.server()),
+      ca: this.authority.ca,
+      requestCert: true,
+      rejectUnauthorized: false,
+    });
+    this.#server.on('upgrade', (request, socket, head) => {
+      const { refusal } = this;
+      if (refusal)
+        socket.end(`HTTP/1.1 403 No\r\n${REFUSAL_HEADER}: ${refusal}\r\nContent-Length: 0\r\n\r\n`);
+      else this.#sockets.handleUpgrade(request, socket, head, (link) => this.#serve(link));
+    });
+    this.#server.on('request', (request, response) => {
+      let body = '';
+      request.on('data', (chunk) => (body += chunk));
+      request.on('end', () => {
+        this.calls.push(request.url ?? '');
+        this.renew?.((JSON.parse(body) as { csr: string }).csr).then((certificate) =>
+          response.end(JSON.stringify({ certificate, ca: this.authority.ca })),
+        );
+      });
+    });
     await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
   }
 
@@ -43,8 +68,8 @@ export class FakeConsole {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+  get linkUrl(): string {
+    return `wss://127.0.0.1:${this.port}/agent`;
   }
 
   #serve(socket: WebSocket): void {
@@ -65,6 +90,11 @@ export class FakeConsole {
         heartbeatSeconds: this.heartbeatSeconds,
         serverTime: Date.now(),
       });
+    }
+    if (message.type === 'renew-certificate') {
+      void this.renew?.(message.csr).then((certificate) =>
+        this.send({ type: 'certificate', certificate, ca: this.authority.ca }),
+      );
     }
     if (message.type === 'heartbeat' && !this.mute) this.send({ type: 'heartbeat', at: message.at });
     if (message.type === 'events') {

@@ -40,14 +40,6 @@ export const TRAILS: Record<string, Trail> = {
     done: 'token.revoked',
     target: ({ params }) => (params as { id: string }).id,
   },
-  [`POST ${API}/enrol`]: {
-    done: 'device.enrolled',
-    refused: 'enrolment.refused',
-    target: (_request, answer) => answer.agentId,
-    details: ({ body }) => ({
-      hostname: String((body as { hostname?: unknown } | undefined)?.hostname ?? '').slice(0, 256),
-    }),
-  },
   [`POST ${API}/devices/:agentId/commands`]: {
     done: 'command.ordered',
     target: ({ params }) => (params as { agentId: string }).agentId,
@@ -55,6 +47,15 @@ export const TRAILS: Record<string, Trail> = {
       const { kind, quarantineId } = body as { kind: string; quarantineId?: string };
       return { kind, ...(quarantineId === undefined ? {} : { quarantineId }) };
     },
+  },
+  [`POST ${API}/devices/:agentId/revoke`]: {
+    done: 'device.revoked',
+    target: agentNamed,
+    details: ({ body }) => ({ reason: given(body, 'reason') }),
+  },
+  [`POST ${API}/devices/:agentId/identity-alert/clear`]: {
+    done: 'device.identity-cleared',
+    target: agentNamed,
   },
   [`PUT ${API}/devices/:agentId/groups`]: {
     done: 'device.groups-set',
@@ -181,6 +182,18 @@ function list(values: unknown): string {
   return Array.isArray(values) ? text(values.join(', ')) : '';
 }
 
+/** The same of the agents' port; renewals are recorded where they are decided, as most come over the link. */
+export const AGENT_TRAILS: Record<string, Trail> = {
+  [`POST ${API}/enrol`]: {
+    done: 'device.enrolled',
+    refused: 'enrolment.refused',
+    target: (_request, answer) => answer.agentId,
+    details: ({ body }) => ({
+      hostname: String((body as { hostname?: unknown } | undefined)?.hostname ?? '').slice(0, 256),
+    }),
+  },
+};
+
 function agentNamed({ params }: FastifyRequest): string {
   return (params as { agentId: string }).agentId;
 }
@@ -235,11 +248,11 @@ export const WITHOUT_TRAIL: readonly string[] = [
 ];
 
 /** Puts every act of the API on record before its answer leaves: what was answered is in the record. */
-export function recordActs(app: FastifyInstance, audit: AuditLog): void {
+export function recordActs(app: FastifyInstance, audit: AuditLog, trails = TRAILS): void {
   app.addHook('onSend', async (request, reply, payload) => {
     const right = request.lackedRight;
     if (right !== undefined) await recordLack(audit, request, right);
-    const trail = TRAILS[`${request.method} ${request.routeOptions.url ?? ''}`];
+    const trail = trails[`${request.method} ${request.routeOptions.url ?? ''}`];
     const action = reply.statusCode < 400 ? trail?.done : trail?.refused;
     if (!trail || !action) return payload;
     const answer = answerOf(payload);

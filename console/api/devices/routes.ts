@@ -8,6 +8,7 @@ import {
   Device,
   DeviceList,
   GroupsRequest,
+  RevocationRequest,
 } from '../contract.ts';
 import { sessionOf } from '../request-guard.ts';
 
@@ -46,6 +47,31 @@ export const devices: FastifyPluginAsyncZod<FeatureOptions> = async (app, { cont
     },
     async ({ params, body }) => {
       await context.devices.setGroups(params.agentId, body.groups);
+      return context.devices.get(params.agentId, context.policies.current.revision);
+    },
+  );
+
+  app.post(
+    '/devices/:agentId/revoke',
+    {
+      config: { right: 'devices.manage' },
+      schema: { tags: ['devices'], params: OneDevice, body: RevocationRequest, response: { 200: Device } },
+    },
+    async (request) => {
+      const { params, body } = request;
+      await context.identities.revoke(params.agentId, sessionOf(request).username, body.reason);
+      return context.devices.get(params.agentId, context.policies.current.revision);
+    },
+  );
+
+  app.post(
+    '/devices/:agentId/identity-alert/clear',
+    {
+      config: { right: 'devices.manage' },
+      schema: { tags: ['devices'], params: OneDevice, response: { 200: Device } },
+    },
+    async ({ params }) => {
+      await context.identities.clearAlert(params.agentId);
       return context.devices.get(params.agentId, context.policies.current.revision);
     },
   );

@@ -1,26 +1,22 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { EnrolmentRequest, EnrolmentResponse } from '../../../shared/protocol/enrolment.ts';
-import { GATEWAY_PATH } from '../../../shared/protocol/limits.ts';
+import { EnrolmentInfo } from '../../../shared/protocol/enrolment.ts';
 import type { FeatureOptions } from '../context.ts';
 
-/** Agents join here, once, with a token. */
+/**
+ * What an agent asks first, by whatever address it was given: where agents connect, and by which authority the
+ * console there proves itself. Nothing secret, and nothing the agent believes before it has held it against the
+ * fingerprint in its token; the joining itself is on the agents' port.
+ */
 export const enrol: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
-  app.post(
+  app.get(
     '/enrol',
     {
-      config: { right: 'public', rateLimit: { max: 1200, timeWindow: 60_000 } },
-      schema: { tags: ['enrolment'], body: EnrolmentRequest, response: { 201: EnrolmentResponse } },
+      config: { right: 'public' },
+      schema: { tags: ['enrolment'], response: { 200: EnrolmentInfo } },
     },
-    async ({ body }, reply) => {
-      const { agentId, credential } = await context.enrolment.enrol(body);
-      context.logger.info({ agentId }, 'agent enrolled');
-      return reply.code(201).send({
-        agentId,
-        credential,
-        consoleId: context.consoleId,
-        gatewayPath: GATEWAY_PATH,
-        releaseSecret: context.releaseKeys.secretOf(agentId),
-      });
-    },
+    async (request) => ({
+      linkUrl: context.agentsAddress.linkUrl(request.hostname),
+      ca: context.identities.authority.bundle,
+    }),
   );
 };

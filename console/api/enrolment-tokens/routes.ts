@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { FeatureOptions } from '../context.ts';
 import { TokenCreated, TokenList, TokenRequest } from '../contract.ts';
 import { sessionOf } from '../request-guard.ts';
+import { schemeOf } from '../scheme.ts';
 
 /** Expiring tokens with which PCs join, one-time unless asked otherwise. */
 export const enrolmentTokens: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
@@ -22,8 +23,10 @@ export const enrolmentTokens: FastifyPluginAsyncZod<FeatureOptions> = async (app
       const { note, validMinutes, uses } = request.body;
       const createdBy = sessionOf(request).username;
       const token = await context.enrolment.createToken({ note, validMinutes, uses, createdBy });
-      // The address by which the administrator reaches the console is the one that PCs can most likely reach.
-      const enrol = `${request.protocol}://${request.host}#${token.token}`;
+      // Unless one was announced for them, the address by which the administrator reaches the console is the one
+      // that PCs can most likely reach.
+      const url = context.agentsAddress.joinUrl ?? `${schemeOf(request)}://${request.host}`;
+      const enrol = `${url}#${token.token}`;
       return reply.code(201).send({ ...token, enrol });
     },
   );

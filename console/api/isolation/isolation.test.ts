@@ -83,7 +83,7 @@ test('a PC that is away gets the last order only', async () => {
   const selection = { agentIds: [identity.agentId], reason: 'x' };
   await console_.ask('POST', '/isolations', selection);
   await console_.ask('POST', '/isolations/release', selection);
-  const agent = await AgentDouble.greeted(console_.url, identity);
+  const agent = await AgentDouble.greeted(console_.linkUrl, identity);
   expect((await agent.next('command')).body.kind).toBe('network.release');
   await agent.leave();
   expect(agent.received.filter(({ type }) => type === 'command')).toEqual([]);
@@ -124,7 +124,7 @@ test('an agent learns its groups when it connects and when they change', async (
 
 test('where policy asks for two people, nothing happens before another one approves', async () => {
   await publish('network: { isolation: { approvals: 2, deadManSeconds: 60 } }');
-  const agent = await AgentDouble.greeted(console_.url, await console_.enrol(), undefined, 2);
+  const agent = await AgentDouble.greeted(console_.linkUrl, await console_.enrol(), undefined, 2);
   const { agentId } = agent.identity;
   const order = async () =>
     (await console_.ask('POST', '/isolations', { agentIds: [agentId], reason: 'leak' })).body;

@@ -84,7 +84,7 @@ test('a stick is one device on every PC, with everybody who used it', async () =
 
 test('one click, and agents let this stick pass and no other of its model', async () => {
   await publish();
-  const agent = await AgentDouble.greeted(console_.url, await console_.enrol(), undefined, 2);
+  const agent = await AgentDouble.greeted(console_.linkUrl, await console_.enrol(), undefined, 2);
   await agent.deliver([{ seq: 1, event: arrived(STICK) }]);
   const { id } = (await known()).devices[0];
   const approved = await decide(id, 'allow', '财务部专用');
@@ -105,7 +105,7 @@ test('one click, and agents let this stick pass and no other of its model', asyn
 
 test('decisions outlive the next policy, and are no conflict for who is writing it', async () => {
   await publish();
-  const agent = await AgentDouble.greeted(console_.url, await console_.enrol(), undefined, 2);
+  const agent = await AgentDouble.greeted(console_.linkUrl, await console_.enrol(), undefined, 2);
   await agent.deliver([{ seq: 1, event: arrived(STICK) }]);
   await decide((await known()).devices[0].id, 'allow');
   await agent.next('policy');
@@ -136,7 +136,7 @@ test('without device control in the policy a decision waits for one that has it'
 
 test('a stick whose serial number reads as a pattern can be denied, never approved', async () => {
   await publish();
-  const agent = await AgentDouble.greeted(console_.url, await console_.enrol(), undefined, 2);
+  const agent = await AgentDouble.greeted(console_.linkUrl, await console_.enrol(), undefined, 2);
   await agent.deliver([{ seq: 1, event: arrived({ ...STICK, key: 'k', serial: '*' }) }]);
   const { id } = (await known()).devices[0];
   for (const access of ['allow', 'read-only']) expect((await decide(id, access)).body.code).toBe('conflict');
@@ -145,7 +145,7 @@ test('a stick whose serial number reads as a pattern can be denied, never approv
 
 test('a stick without a serial number stands for its model, and one with a number goes before it', async () => {
   await publish();
-  const agent = await AgentDouble.greeted(console_.url, await console_.enrol(), undefined, 2);
+  const agent = await AgentDouble.greeted(console_.linkUrl, await console_.enrol(), undefined, 2);
   const { serial: _none, ...model } = STICK;
   await agent.deliver([
     { seq: 1, event: arrived({ ...model, key: 'm' }, 1_000) },

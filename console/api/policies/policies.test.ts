@@ -74,7 +74,7 @@ test('a revision that was never published is not found', async () => {
 
 test('a policy is tried on what happened, and a broken one is not', async () => {
   const identity = await console_.enrol();
-  const agent = await AgentDouble.greeted(console_.url, identity);
+  const agent = await AgentDouble.greeted(console_.linkUrl, identity);
   const event = anEvent({ decision: { action: 'audit', severity: 'info' } });
   event.inspection!.findings = [
     { detector: 'marking', count: 1, confidence: 1, samples: ['机密'], level: 'secret' },

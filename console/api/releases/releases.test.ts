@@ -44,7 +44,8 @@ test('an employee’s request is granted for a time, for that device, once', asy
   // An order that comes later than the release would end is not carried out.
   expect(order.expiresAt).toBeLessThanOrEqual(until);
   // The same event again, as after a crash, asks for nothing new.
-  await AgentDouble.greeted(console_.url, agent.identity, agent.epoch).then((again) =>
+  await agent.leave();
+  await AgentDouble.greeted(console_.linkUrl, agent.identity, agent.epoch).then((again) =>
     again.deliver([{ seq: 1, event }]),
   );
   expect((await requests()).find(({ id }: { id: string }) => id === event.id).state).toBe('granted');
@@ -75,7 +76,7 @@ test('a release is given without being asked for, and taken back', async () => {
 });
 
 test('a challenge read out by telephone gets an answer that this agent takes, and only its own does', async () => {
-  const identity = (await console_.enrol()) as { agentId: string; credential: string; releaseSecret: string };
+  const identity = await console_.enrol();
   const key = Buffer.from(identity.releaseSecret, 'base64url');
   const mac: Mac = (message) => createHmac('sha256', key).update(message).digest();
   const challenge = makeChallenge(mac, 'any-device', 4711);

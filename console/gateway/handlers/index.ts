@@ -9,6 +9,7 @@ import { handleNetworkStatus } from './network-status.ts';
 import { handlePolicyStatus } from './policy-status.ts';
 import { handleRecognitionFetch } from './recognition-fetch.ts';
 import { handleRecognitionStatus } from './recognition-status.ts';
+import { handleRenewal } from './renew-certificate.ts';
 
 /** A new message is a file here and a line below. */
 export const HANDLERS: { [T in AgentMessage['type']]: Handler<Extract<AgentMessage, { type: T }>> } = {
@@ -19,6 +20,7 @@ export const HANDLERS: { [T in AgentMessage['type']]: Handler<Extract<AgentMessa
   'network-status': handleNetworkStatus,
   'recognition-fetch': handleRecognitionFetch,
   'recognition-status': handleRecognitionStatus,
+  'renew-certificate': handleRenewal,
   heartbeat: handleHeartbeat,
   error: handleError,
 };

@@ -60,11 +60,14 @@ function readSeals(database: Database.Database): SealsToVerify {
         'select agent_id as agentId, public_key as publicKey from seal_keys',
       )
       .all(),
-    log: database
-      .prepare<[], { number: number; signature: string; log: string }>(
-        'select number, signature, log from event_seals order by number',
-      )
-      .iterate(),
+    // Begun when it is asked for: a walk that nobody ends keeps the database from being closed.
+    get log() {
+      return database
+        .prepare<[], { number: number; signature: string; log: string }>(
+          'select number, signature, log from event_seals order by number',
+        )
+        .iterate();
+    },
     lives: database
       .prepare<[], { agentId: string; epoch: string }>(
         `select distinct agent_id as agentId, epoch from events

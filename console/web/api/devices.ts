@@ -34,6 +34,15 @@ export function isOnItsWay({ state }: CommandRecord): boolean {
   return state === 'waiting' || state === 'sent';
 }
 
+export function revoke(agentId: string, reason: string): Promise<Device> {
+  return call('POST', `/devices/${encodeURIComponent(agentId)}/revoke`, { body: { reason } });
+}
+
+/** Somebody has looked into the notice about its identity. */
+export function settleIdentity(agentId: string): Promise<Device> {
+  return call('POST', `/devices/${encodeURIComponent(agentId)}/identity-alert/clear`, { body: {} });
+}
+
 export function order(agentId: string, body: z.infer<typeof CommandRequest>): Promise<CommandRecord> {
   return call('POST', `/devices/${encodeURIComponent(agentId)}/commands`, { body });
 }

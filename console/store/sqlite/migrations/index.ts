@@ -5,6 +5,7 @@ import * as tokenUses from './0003-token-uses.ts';
 import * as enforcement from './0004-enforcement.ts';
 import * as eventSeals from './0010-event-seals.ts';
 import * as recognition from './0020-recognition.ts';
+import * as deviceIdentities from './0030-device-identities.ts';
 import * as roles from './0050-roles.ts';
 import * as secondFactor from './0051-second-factor.ts';
 import * as peopleAtPcs from './0060-people-at-pcs.ts';
@@ -17,6 +18,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0004-enforcement': enforcement,
   '0010-event-seals': eventSeals,
   '0020-recognition': recognition,
+  '0030-device-identities': deviceIdentities,
   '0050-roles': roles,
   '0051-second-factor': secondFactor,
   '0060-people-at-pcs': peopleAtPcs,

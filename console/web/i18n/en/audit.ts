@@ -38,7 +38,12 @@ export const audit = {
       enrolled: 'PC enrolled',
       'seal-key': 'Key for sealing events told',
       'groups-set': 'Groups of a PC set',
+      'certificate-renewed': 'Certificate of a PC renewed',
+      'identity-suspected': 'Identity of a PC suspected of being copied',
+      'identity-cleared': 'Suspicion about a PC settled',
+      revoked: 'PC revoked',
     },
+    authority: { replaced: 'Certificate authority replaced' },
     enrolment: { refused: 'Enrolment refused' },
     command: { ordered: 'Order given', finished: 'Order finished' },
     isolation: {
@@ -89,5 +94,10 @@ export const audit = {
     right: 'Right needed',
     entries: 'Entries',
     sha256: 'SHA-256',
+    sign: 'Sign',
+    computers: 'Computers',
+    former: 'Former certificate',
+    expired: 'Had expired',
+    fingerprint: 'Fingerprint',
   },
 };

@@ -22,6 +22,25 @@ export const devices = {
     none: 'No PC has joined yet.',
     'none-match': 'No PC matches.',
   },
+  'device-identity': {
+    certificate: 'Certificate valid until',
+    'no-certificate': 'Not seen yet: this PC has not connected since it enrolled.',
+    alert: 'The identity of this PC may have been copied',
+    'two-links':
+      'Two computers were connected with it at the same time. The one that was there first keeps its link.',
+    'old-certificate':
+      'A computer connected with a certificate that had been replaced before: a copy, or a PC that was set back to an older state.',
+    'numbers-went-back': 'Its event numbers went back: a copy, or a PC that was set back to an older state.',
+    'what-to-do':
+      'Find out which computer is the real one. If there is a copy, revoke this PC and enrol the real one again.',
+    seen: '{{hostname}} at {{address}}',
+    settle: 'Settled, remove this notice',
+    revoke: 'Revoke',
+    'revoke-title': 'Revoke {{hostname}}?',
+    'revoke-note': 'Its link is cut at once, and it can come back only by enrolling again with a new token.',
+    'revoke-reason': 'Why',
+    revoked: 'Revoked by {{by}}: {{reason}}',
+  },
   'device-state': { online: 'Online', offline: 'Offline', silent: 'Silent', revoked: 'Revoked' },
   health: {
     good: 'Good',

@@ -1,4 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { Device } from '../../../api/contract.ts';
@@ -14,7 +16,9 @@ import { CommandsCard } from './commands-card.tsx';
 import { DeviceState, PolicyState } from './device-state.tsx';
 import style from './devices.module.css';
 import { HealthCard } from './health-card.tsx';
+import { IdentityAlert } from './identity-alert.tsx';
 import { NetworkCard } from './network-card.tsx';
+import { RevokeDialog } from './revoke-dialog.tsx';
 
 /** One PC. */
 export function DevicePage() {
@@ -29,12 +33,15 @@ export function DevicePage() {
     >
       <Answered query={query}>
         {(device) => (
-          <div className={style.halves}>
-            <IdentityCard device={device} />
-            <NetworkCard device={device} />
-            <HealthCard health={device.health} />
-            <CommandsCard agentId={agentId} />
-          </div>
+          <>
+            <IdentityAlert device={device} />
+            <div className={style.halves}>
+              <IdentityCard device={device} />
+              <NetworkCard device={device} />
+              <HealthCard health={device.health} />
+              <CommandsCard agentId={agentId} />
+            </div>
+          </>
         )}
       </Answered>
     </Page>
@@ -44,8 +51,18 @@ export function DevicePage() {
 function IdentityCard({ device }: { device: Device }) {
   const { t } = useTranslation();
   const { number } = useFormats();
+  const [revoking, setRevoking] = useState(false);
   return (
-    <Card title={t('devices.identity')}>
+    <Card
+      title={t('devices.identity')}
+      extra={
+        device.revoked === null && (
+          <Button danger onClick={() => setRevoking(true)}>
+            {t('device-identity.revoke')}
+          </Button>
+        )
+      }
+    >
       <Facts
         of={[
           [t('devices.state'), <DeviceState key="state" state={device.state} />],
@@ -76,9 +93,26 @@ function IdentityCard({ device }: { device: Device }) {
               {number(device.eventCount)}
             </Link>,
           ],
+          [
+            t('device-identity.certificate'),
+            device.certificate ? (
+              <Time key="certificate" at={device.certificate.validTo} />
+            ) : (
+              t('device-identity.no-certificate')
+            ),
+          ],
+          [
+            t('device-state.revoked'),
+            device.revoked && (
+              <span key="revoked">
+                <Time at={device.revoked.at} /> {t('device-identity.revoked', device.revoked)}
+              </span>
+            ),
+          ],
           ['ID', <code key="id">{device.agentId}</code>],
         ]}
       />
+      {revoking && <RevokeDialog device={device} onClose={() => setRevoking(false)} />}
     </Card>
   );
 }
