@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { languageOf } from '../../shared/i18n/text.ts';
 import { restrictionFor } from '../../shared/policy/network.ts';
 import type { Policy } from '../../shared/policy/schema.ts';
+import { WATERMARK_TOPIC, watermarkFor } from '../../shared/watermark/settings.ts';
 import { showOnDesktop } from '../enforcers/notification/desktop.ts';
 import { Notifier } from '../enforcers/notification/notifier.ts';
 import { openQuarantine } from '../enforcers/quarantine/quarantine.ts';
@@ -136,6 +137,13 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     const hub = new SessionHub(log);
     undo.push(() => hub.stop());
     const notify = tellPeople(hub, notifier, () => keeper.current.policy.contact);
+    hub.publish(WATERMARK_TOPIC, ({ actor }) =>
+      watermarkFor(keeper.current.policy.watermark, {
+        agentId: identity.agentId,
+        hostname: host.hostname,
+        user: actor.user ?? '',
+      }),
+    );
 
     const groups = await GroupsOfDevice.open(state.file('groups'), host, log);
     const networkBackend = platform.networkBackend?.(dataDir);
@@ -206,7 +214,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         }
         return {
           commit: () => {
-            hub.changed('state', 'watching', 'training');
+            hub.changed('state', 'watching', 'training', `settings.${WATERMARK_TOPIC}`);
             inspector.configure(classification);
             openGuard?.policyChanged();
             if (!watching.started) void watching.start(monitoring);

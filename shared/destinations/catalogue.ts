@@ -1,4 +1,5 @@
 import { DestinationEntry } from './entry.ts';
+import { SCREENSHOTS } from './screenshots.ts';
 
 /** On Linux people's Documents and Downloads are called so, or in their language (xdg-user-dirs). */
 const inDocuments = (path: string) => [`~/Documents/${path}`, `~/文档/${path}`];
@@ -236,4 +237,5 @@ export const CATALOGUE: readonly DestinationEntry[] = DestinationEntry.array().p
     channel: 'mail',
     windows: ['C:/Foxmail */Temp-*', 'D:/Foxmail */Temp-*', 'C:/Program Files/Foxmail */Temp-*'],
   },
+  ...SCREENSHOTS,
 ]);

@@ -31,7 +31,9 @@ export const DestinationEntry = z.strictObject({
     .max(64)
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, dot, dash and underscore only'),
   name: z.string().min(1).max(128),
-  channel: z.enum(['cloud-sync', 'messenger', 'mail']),
+  channel: z.enum(['cloud-sync', 'messenger', 'mail', 'screenshot']),
+  /** Only files with such names, with `*` and `?`: in a folder that holds other things too. */
+  files: z.array(z.string().min(1).max(256)).max(64).optional(),
   linux: Patterns.default([]),
   windows: Patterns.default([]),
   macos: Patterns.default([]),

@@ -3,7 +3,8 @@ import { z } from 'zod';
 /**
  * Where something may leave. A monitor names the channel of what it saw; policy rules match on it.
  * `folder` is a configured folder on a fixed disk, `removable-storage` any mounted removable medium; `cloud-sync`,
- * `messenger`, `network-share` and `mail` are folders that a program or the system carries elsewhere; `at-rest` is
+ * `messenger`, `network-share` and `mail` are folders that a program or the system carries elsewhere; `screenshot` is a
+ * picture of a screen; `at-rest` is
  * no way out: a file that lies where it should not.
  */
 export const Channel = z.enum([
@@ -14,6 +15,7 @@ export const Channel = z.enum([
   'network-share',
   'mail',
   'printing',
+  'screenshot',
   'at-rest',
 ]);
 export type Channel = z.infer<typeof Channel>;

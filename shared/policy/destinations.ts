@@ -7,6 +7,8 @@ export const Destinations = z.strictObject({
   messengers: z.boolean().default(false),
   networkShares: z.boolean().default(false),
   mail: z.boolean().default(false),
+  /** Folders in which capture tools keep pictures of the screen. */
+  screenshots: z.boolean().default(false),
   /** The company's own, beside those of the catalogue that comes with the agent; one with the same id replaces it. */
   catalogue: z.array(DestinationEntry).max(128).default([]),
   /** Ids that are not watched. */

@@ -28,6 +28,7 @@ export function loosens(from: Policy, to: Policy): Loosening[] {
     network: loosensNetwork,
     prompts: loosensPrompts,
     training: never,
+    watermark: (was, is) => (was && !sameJson(was, is) ? [general('watermark')] : []),
     rules: () => loosensRules(from, to),
   });
 }

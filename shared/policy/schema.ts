@@ -9,6 +9,7 @@ import { DeviceControl } from './device-control.ts';
 import { Network } from './network.ts';
 import { Prompts } from './prompts.ts';
 import { Training } from './training.ts';
+import { Watermark } from './watermark.ts';
 
 const Id = z
   .string()
@@ -175,6 +176,8 @@ export const Policy = z.strictObject({
   /** How people are asked when a rule warns. Left out, a warning asks and holds nothing back. */
   prompts: Prompts.optional(),
   training: Training.optional(),
+  /** What is laid over people's screens. Left out, nothing is. */
+  watermark: Watermark.optional(),
   rules: z.array(Rule).max(1000),
 });
 export type Policy = z.infer<typeof Policy>;

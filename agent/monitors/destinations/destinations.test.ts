@@ -114,6 +114,25 @@ test('of a folder within another the inner one names where a file goes', async (
   await eventually(seen).toEqual(['messenger teams new.txt']);
 });
 
+test('pictures of the screen are found by their folder, by their name, and where a capture tool says it keeps them', async () => {
+  put('图片/截图/old.png');
+  put('Pictures/holiday.jpg');
+  mkdirSync(join(home, 'shots'));
+  put('.config/flameshot/flameshot.ini', `[General]\nsavePath=${join(home, 'shots')}\n`);
+  await start({ screenshots: true }, Date.now() + LATER);
+  put('图片/截图/2026.png');
+  put('Pictures/Screenshot_20261124_093000.png');
+  put('Pictures/截图 2026-11-24 09-30-00.png');
+  put('Pictures/other.png');
+  put('shots/anything.png');
+  await eventually(() => seen().sort()).toEqual([
+    'screenshot screenshots 2026.png',
+    'screenshot screenshots anything.png',
+    'screenshot screenshots-by-name Screenshot_20261124_093000.png',
+    'screenshot screenshots-by-name 截图 2026-11-24 09-30-00.png',
+  ]);
+});
+
 test('a share is watched while it is mounted', async () => {
   const share = join(base, 'share');
   mkdirSync(share);

@@ -1,9 +1,10 @@
 import { sep } from 'node:path';
 import { displayName } from '../../../shared/events/display-name.ts';
 import type { Destinations } from '../../../shared/policy/destinations.ts';
+import { matchesGlob } from '../../../shared/policy/glob.ts';
 import type { Monitoring } from '../../../shared/policy/schema.ts';
 import type { NetworkMount, Platform } from '../../platform/platform.ts';
-import { isBelow } from '../file-path.ts';
+import { isBelow, nameOf } from '../file-path.ts';
 import { FileTreeWatcher } from '../file-tree-watcher.ts';
 import type { Monitor, MonitorSink } from '../monitor.ts';
 import { settledFile } from '../settled-file.ts';
@@ -43,6 +44,8 @@ export function createDestinationMonitor(platform: Platform, everyMs = MOUNTS_EV
       onFile: (file) => {
         // Of two folders one in the other, the inner one says more exactly where a file goes.
         const path = Buffer.from(file.path);
+        const name = nameOf(file.path).toString();
+        if (folder.files && !folder.files.some((glob) => matchesGlob(glob, name))) return;
         const isInner = [...watched.values()].some(
           ({ folder: other }) => other.root.length > folder.root.length && isBelow(path, other.root),
         );
@@ -90,8 +93,8 @@ export function createDestinationMonitor(platform: Platform, everyMs = MOUNTS_EV
     }, everyMs);
     timer.unref();
   };
-  const isOn = ({ cloudSync, messengers, networkShares, mail }: Destinations): boolean =>
-    cloudSync || messengers || networkShares || mail;
+  const isOn = ({ cloudSync, messengers, networkShares, mail, screenshots }: Destinations): boolean =>
+    cloudSync || messengers || networkShares || mail || screenshots;
 
   const observe = async (destinations: Destinations, since: number): Promise<void> => {
     if (JSON.stringify(destinations) === JSON.stringify(wanted)) return;
@@ -130,12 +133,12 @@ export function createDestinationMonitor(platform: Platform, everyMs = MOUNTS_EV
 }
 
 async function findPeoplesFolders(platform: Platform, wanted: Destinations): Promise<DestinationFolder[]> {
-  const { cloudSync, messengers, mail } = wanted;
-  if (!cloudSync && !messengers && !mail) return [];
+  const { cloudSync, messengers, mail, screenshots } = wanted;
+  if (!cloudSync && !messengers && !mail && !screenshots) return [];
   // Loaded when asked for: most of a PC's days pass without it.
   const { CATALOGUE } = await import('../../../shared/destinations/catalogue.ts');
   const own = new Set(wanted.catalogue.map(({ id }) => id));
-  const switches = { 'cloud-sync': cloudSync, messenger: messengers, mail };
+  const switches = { 'cloud-sync': cloudSync, messenger: messengers, mail, screenshot: screenshots };
   const entries = [...wanted.catalogue, ...CATALOGUE.filter(({ id }) => !own.has(id))].filter(
     ({ id, channel }) => switches[channel] && !wanted.exclude.includes(id),
   );

@@ -11,6 +11,8 @@ export interface DestinationFolder {
   root: string;
   channel: Channel;
   destination: Destination;
+  /** Globs of names; left out, every file. */
+  files?: readonly string[];
 }
 
 const MAX_FOLDERS = 512;
@@ -28,8 +30,8 @@ export async function findFolders(
       for (const path of await candidates(entry, home, system)) {
         const root = await acceptable(path, home);
         if (root === undefined || found.has(root)) continue;
-        const { id, name, channel } = entry;
-        found.set(root, { root, channel, destination: { id, name } });
+        const { id, name, channel, files } = entry;
+        found.set(root, { root, channel, destination: { id, name }, ...(files && { files }) });
         if (found.size >= MAX_FOLDERS) return [...found.values()];
       }
     }

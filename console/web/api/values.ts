@@ -22,6 +22,7 @@ export const CHANNELS = keys<Channel>({
   mail: true,
   'network-share': true,
   printing: true,
+  screenshot: true,
   folder: true,
   'at-rest': true,
 });

@@ -28,6 +28,7 @@ export const values = {
     'network-share': 'Network share',
     mail: 'Mail',
     printing: 'Printing',
+    screenshot: 'Screenshot',
     'at-rest': 'At rest',
   },
   action: { block: 'Blocked', warn: 'Warned', audit: 'Recorded', allow: 'Allowed' },

@@ -28,6 +28,7 @@ export const values = {
     'network-share': '网络共享',
     mail: '邮件',
     printing: '打印',
+    screenshot: '截屏',
     'at-rest': '静态存放',
   },
   action: { block: '已拦截', warn: '已提醒', audit: '已留痕', allow: '放行' },
