@@ -8,7 +8,7 @@ import { resample } from './resample.ts';
 /** Sides of what the detection model takes are multiples of this. */
 const BASE = 32;
 /** Larger pictures are looked at for lines in a smaller size; the lines are then read from the picture itself. */
-const MAX_DETECTION_SIDE = 1600;
+const MAX_DETECTION_SIDE = 1280;
 /** The height of a line that the recognition model takes. */
 const LINE_HEIGHT = 48;
 /** So much of it the line takes; the rest is margin. A smaller line is read as well and faster. */
@@ -38,9 +38,12 @@ export async function createTextReader(threads: number): Promise<TextReader> {
   const options: InferenceSession.SessionOptions = {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // The arena never gives memory back to the process.
-    enableCpuMemArena: false,
+    // The arena keeps memory until the process ends, which it does when idle; without it a third of the time goes
+    // into pages that the system hands out anew for every layer. Sizes differ from run to run, so no plan is kept.
+    enableCpuMemArena: true,
     enableMemPattern: false,
+    // Threads that wait in a loop take time from the one that works where cores are few or busy.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   };
   const [detection, recognition, characters] = await Promise.all([
     InferenceSession.create(models.detectionPath, options),

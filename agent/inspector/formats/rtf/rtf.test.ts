@@ -49,6 +49,37 @@ describe('RTF', () => {
     expect(parts.textbox).toContain('box-words');
   });
 
+  it('numbers the paragraphs of a list as a reader shows them, whatever the file has written', async () => {
+    const level = (format: number, text: string) =>
+      `{\\listlevel\\levelnfc${format}\\levelnfcn${format}\\levelstartat1{\\leveltext${text};}{\\levelnumbers;}}`;
+    const { parts } = await readForTest(
+      rtf(
+        `{\\*\\listtable{\\list${level(39, "\\'02\\'00\\u12289?")}${level(4, "\\'03(\\'01)")}\\listid7}{\\list${level(0, "\\'02\\'00.")}${level(0, "\\'04\\'00.\\'01.")}\\listid8}}` +
+          '{\\*\\listoverridetable{\\listoverride\\listid7\\ls1}{\\listoverride\\listid8\\ls2}}' +
+          '\\pard\\ls1 first\\par second\\par\\pard\\ls1\\ilvl1 inner\\par\\pard plain\\par\\pard\\ls1 third\\par' +
+          '{\\listtext 9.\\tab}\\pard\\ls2 chapter\\par\\pard\\ls2\\ilvl1 section\\par section\\par',
+      ),
+    );
+    expect(parts.body?.split('\n').map((line) => line.trim())).toEqual(
+      expect.arrayContaining([
+        '一、\tfirst',
+        '二、\tsecond',
+        '(a)\tinner',
+        'plain',
+        '三、\tthird',
+        '1.\tchapter',
+        '1.1.\tsection',
+        '1.2.\tsection',
+      ]),
+    );
+    expect(parts.numbering).toContain('9.');
+  });
+
+  it('keeps a number that is written where no list says it', async () => {
+    const { parts } = await readForTest(rtf('{\\pntext\\f0 4.\\tab}\\pard{\\*\\pn\\pnlvlbody}fourth\\par'));
+    expect(parts.body).toContain('4.\tfourth');
+  });
+
   it('opens a file that was put in as a package', async () => {
     const file = Buffer.from('身份证 in the package');
     const c = (text: string) => Buffer.from(`${text}\0`);

@@ -2,11 +2,13 @@ import { type Candidate, DocumentError, type Format, type Sink } from '../format
 import { codePageOfCharset, decodeCodePage, isDoubleByte } from '../ole/code-page.ts';
 import { CHARACTERS, PARTS, READ_BEHIND_STAR, SILENT } from './destinations.ts';
 import { readObjectData } from './embedded-object.ts';
+import { RtfLists } from './lists.ts';
 import { type RtfToken, tokensOf } from './tokens.ts';
 
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_GROUPS = 10_000;
 const MAX_ASIDE_CHARS = 1024 * 1024;
+const MAX_LEVEL_TEXT = 256;
 /** Properties of a shape that hold a text; the others are numbers and switches. */
 const SHAPE_TEXTS: Record<string, string> = {
   wzDescription: 'alt-text',
@@ -44,7 +46,12 @@ interface Group {
   /** Nothing but the group's first word says what it is. */
   fresh: boolean;
   starred: boolean;
-  collects?: 'object' | 'picture' | 'shape-name' | 'property-name';
+  collects?: 'object' | 'picture' | 'shape-name' | 'property-name' | 'level-text' | 'list-text';
+  /** Within the tables of lists. */
+  inLists: boolean;
+  /** Which list the paragraph belongs to, 0 for none, and how deep in it. */
+  list: number;
+  listLevel: number;
   /** In `\upr`: where the text goes that is in Unicode. */
   unicodePart?: string;
   inFonts: boolean;
@@ -62,6 +69,9 @@ class RtfReader {
     fresh: false,
     starred: false,
     inFonts: false,
+    inLists: false,
+    list: 0,
+    listLevel: 0,
     dead: false,
   };
   #ansi = 1252;
@@ -76,6 +86,11 @@ class RtfReader {
   #shapeProperty = '';
   #property = '';
   #objects = 0;
+  readonly #lists = new RtfLists();
+  #levelText = '';
+  /** The number of the paragraph that begins, as the program that wrote the file saw it. */
+  #writtenNumber = '';
+  #numbered = false;
   /** Notes, fields and headers stand within a sentence: they are given out apart, so that they do not tear it. */
   readonly #asides = new Map<string, string[]>();
   #asideChars = 0;
@@ -90,7 +105,14 @@ class RtfReader {
         this.#flush();
         if (this.#groups.length >= MAX_GROUPS) throw new DocumentError('corrupt');
         this.#groups.push(this.#group);
-        this.#group = { ...this.#group, fresh: true, starred: false, collects: undefined };
+        this.#group = {
+          ...this.#group,
+          fresh: true,
+          starred: false,
+          collects: /^(?:list|level)-text$/.test(this.#group.collects ?? '')
+            ? this.#group.collects
+            : undefined,
+        };
         this.#skip = 0;
         return;
       case 'close':
@@ -150,10 +172,12 @@ class RtfReader {
       this.#skip -= 1;
       return;
     }
+    if (this.#group.inLists) this.#lists.word(name, value);
     const character = CHARACTERS[name];
     if (character !== undefined) {
       this.#flush();
       this.#put(character);
+      if (name === 'par' || name === 'cell' || name === 'nestcell') this.#endParagraph();
       return;
     }
     this.#setting(name, value);
@@ -163,6 +187,12 @@ class RtfReader {
   #begin(name: string): void {
     const group = this.#group;
     if (name === 'fonttbl') group.inFonts = true;
+    if (name === 'listtable' || name === 'listoverridetable') group.inLists = true;
+    if (name === 'leveltext' && group.inLists) {
+      group.collects = 'level-text';
+      this.#levelText = '';
+    }
+    if ((name === 'listtext' || name === 'pntext') && group.part === 'body') group.collects = 'list-text';
     if (name === 'upr') {
       group.unicodePart = group.part;
       group.part = '';
@@ -227,6 +257,17 @@ class RtfReader {
         this.#flush();
         group.codePage = this.#codePageOf(this.#defaultFont);
         return;
+      case 'pard':
+        this.#flush();
+        group.list = 0;
+        group.listLevel = 0;
+        return;
+      case 'ls':
+        if (!group.inLists) group.list = value ?? 0;
+        return;
+      case 'ilvl':
+        group.listLevel = value ?? 0;
+        return;
       case 'uc':
         group.fallback = Math.max(0, Math.min(value ?? 1, 16));
         return;
@@ -272,6 +313,11 @@ class RtfReader {
     if (closed.part !== outer.part && !/^(?:$|body$|property:)/.test(closed.part)) this.#put('\n');
     this.#group = outer;
     if (closed.collects === undefined || closed.collects === outer.collects) return;
+    if (closed.collects === 'list-text') return;
+    if (closed.collects === 'level-text') {
+      this.#lists.levelText(this.#levelText);
+      return;
+    }
     const bytes = Buffer.concat(this.#collected);
     this.#collected = [];
     const text = bytes.toString('latin1').trim();
@@ -294,7 +340,10 @@ class RtfReader {
     if (this.#bytes.length === 0) return;
     const bytes = this.#bytes.length === 1 ? this.#bytes[0]! : Buffer.concat(this.#bytes);
     this.#bytes = [];
-    if (this.#group.collects !== undefined) this.#collected.push(bytes);
+    if (this.#group.collects === 'level-text') this.#put(decodeCodePage(bytes, this.#ansi));
+    else if (this.#group.collects === 'list-text')
+      this.#put(decodeCodePage(bytes, this.#likelyCodePage(bytes)));
+    else if (this.#group.collects !== undefined) this.#collected.push(bytes);
     else if (this.#group.part !== '') this.#put(decodeCodePage(bytes, this.#likelyCodePage(bytes)));
   }
 
@@ -307,11 +356,35 @@ class RtfReader {
 
   #put(text: string): void {
     const { part, collects } = this.#group;
-    if (collects === 'property-name') this.#collected.push(Buffer.from(text));
+    if (collects === 'level-text') {
+      if (this.#levelText.length < MAX_LEVEL_TEXT) this.#levelText += text;
+    } else if (collects === 'list-text') {
+      if (this.#writtenNumber.length < MAX_LEVEL_TEXT) this.#writtenNumber += text;
+    } else if (collects === 'property-name') this.#collected.push(Buffer.from(text));
     else if (part !== '' && collects === undefined && !this.#inHtmlOnly) {
-      if (part === 'body') this.#sink.text(text, part);
-      else this.#putAside(text, part);
+      if (part === 'body') {
+        if (!this.#numbered) this.#beginParagraph();
+        this.#sink.text(text, part);
+      } else this.#putAside(text, part);
     }
+  }
+
+  /** The number that a reader shows is the one that the list gives; what the file has written may be old. */
+  #beginParagraph(): void {
+    this.#numbered = true;
+    const { list, listLevel } = this.#group;
+    const written = this.#writtenNumber;
+    this.#writtenNumber = '';
+    const number = list > 0 ? this.#lists.next(list, listLevel) : '';
+    if (number === '') this.#sink.text(written, 'body');
+    else {
+      this.#sink.text(`${number}\t`, 'body');
+      if (written.trim() !== number.trim()) this.#putAside(written, 'numbering');
+    }
+  }
+
+  #endParagraph(): void {
+    if (this.#group.part === 'body') this.#numbered = false;
   }
 
   #putAside(text: string, part: string): void {
