@@ -6,6 +6,7 @@ import { extractPresentation } from '../ppt/ppt.ts';
 import { extractMacros } from '../vba/vba.ts';
 import { extractPivotCache, extractWorkbook } from '../xls/xls.ts';
 import { COMPOUND_SIGNATURE, type CompoundStorage, openCompound } from './compound-file.ts';
+import { openWithDefaultPassword } from './default-password.ts';
 import { readOle10Native } from './native.ts';
 import { officeArtPictures } from './office-art.ts';
 import { extractPropertySet } from './property-set.ts';
@@ -60,7 +61,6 @@ export const ole: Format = {
   },
 
   async extract(candidate, type, sink) {
-    if (type === 'ooxml-encrypted') throw new DocumentError('encrypted');
     if (!candidate.head.subarray(0, 8).equals(COMPOUND_SIGNATURE)) return extractBare(candidate, type, sink);
     let root: CompoundStorage;
     try {
@@ -69,9 +69,30 @@ export const ole: Format = {
       if (error instanceof DocumentError && error.code === 'corrupt') await extractRuns(candidate, sink);
       throw error;
     }
-    await extractStorage(root, sink, 0);
+    try {
+      await extractStorage(root, sink, 0);
+    } catch (error) {
+      if (!(error instanceof DocumentError) || error.code !== 'encrypted') throw error;
+      await extractEncrypted(candidate, root, sink);
+    }
   },
 };
+
+/** An encrypted document, if it is one that its program opens without asking. */
+async function extractEncrypted(
+  { source, name }: Candidate,
+  root: CompoundStorage,
+  sink: Sink,
+): Promise<void> {
+  const info = root.stream('EncryptionInfo');
+  const opened = await openWithDefaultPassword(
+    await source.read(0, source.size),
+    info && readStream(info, sink),
+  );
+  if (!opened) throw new DocumentError('encrypted');
+  sink.budget.takeUnpacked(opened.length);
+  await sink.embedded(name, opened);
+}
 
 /** Of a file whose directory is lost, such as one that was cut off, what can be read without it. */
 async function extractRuns({ source }: Candidate, sink: Sink): Promise<void> {
@@ -111,12 +132,14 @@ async function extractBare({ source }: Candidate, type: string, sink: Sink): Pro
 async function extractStorage(storage: CompoundStorage, sink: Sink, depth: number): Promise<void> {
   sink.budget.takeEntry();
   const type = typeOf(storage);
+  let encrypted: DocumentError | undefined;
   try {
     await extractMain(storage, type, sink);
   } catch (error) {
     // Properties and embedded documents stand whatever became of the text.
     if (!(error instanceof DocumentError || error instanceof RangeError)) throw error;
-    sink.problem(error instanceof DocumentError ? error.code : 'corrupt');
+    if (depth === 0 && error instanceof DocumentError && error.code === 'encrypted') encrypted = error;
+    else sink.problem(error instanceof DocumentError ? error.code : 'corrupt');
   }
   for (const stream of storage.streams) {
     if (/^\x05(Document)?SummaryInformation$/i.test(stream.name)) {
@@ -132,6 +155,7 @@ async function extractStorage(storage: CompoundStorage, sink: Sink, depth: numbe
       await extractStorage(child, sink, depth + 1);
     } else await extractStorage(child, nestedSink(sink, child.name), depth + 1);
   }
+  if (encrypted) throw encrypted;
 }
 
 async function extractMain(storage: CompoundStorage, type: string, sink: Sink): Promise<void> {
