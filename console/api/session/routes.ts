@@ -18,7 +18,20 @@ export const session: FastifyPluginAsyncZod<FeatureOptions> = async (app, { cont
   app.post(
     '/session',
     {
-      config: { right: 'public', rateLimit: { max: 120, timeWindow: 60_000 } },
+      config: {
+        right: 'public',
+        rateLimit: {
+          max: 120,
+          timeWindow: 60_000,
+          // After the body, which names the account: a browser that was logged in before is counted by itself, so
+          // that nobody behind the same address keeps its person out.
+          hook: 'preHandler',
+          keyGenerator: (request) => {
+            const { username } = request.body as z.infer<typeof LoginRequest>;
+            return context.deviceCookies.idOf(originOf(request).device, username) ?? request.ip;
+          },
+        },
+      },
       schema: { tags, body: LoginRequest, response: { 200: Session } },
     },
     async (request, reply) => {
