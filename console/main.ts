@@ -7,6 +7,7 @@ import { createAgentsApp } from './api/agents-app.ts';
 import { createApp } from './api/app.ts';
 import { Accounts, type NewAccount } from './domain/accounts.ts';
 import { AgentsAddress } from './domain/agents-address.ts';
+import { ApiTokens } from './domain/api-tokens.ts';
 import { AuditLog } from './domain/audit/audit-log.ts';
 import { loadRecordSigner, recordFiles } from './domain/audit/keys.ts';
 import { fileWitness } from './domain/audit/witness-file.ts';
@@ -157,6 +158,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       logIn: new LogIn(accounts, sessions, secondFactors),
       secondFactors,
       deviceCookies,
+      apiTokens: new ApiTokens(store.db, sessions),
       scopes: new Scopes(store.db),
       devices: new Devices(store.db, presence, () => isolation.openOrders()),
       identities,

@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { ServerCertificate } from '../domain/pki/server-certificate.ts';
 import { accounts } from './accounts/routes.ts';
+import { apiTokens } from './api-tokens/routes.ts';
 import { auditRecord } from './audit/routes.ts';
 import { recordActs } from './audit/trail.ts';
 import type { ApiContext } from './context.ts';
@@ -35,6 +36,7 @@ const FEATURES = [
   setup,
   session,
   secondFactor,
+  apiTokens,
   events,
   overview,
   devices,

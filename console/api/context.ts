@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Accounts } from '../domain/accounts.ts';
 import type { AgentsAddress } from '../domain/agents-address.ts';
+import type { ApiTokens } from '../domain/api-tokens.ts';
 import type { AuditLog } from '../domain/audit/audit-log.ts';
 import type { Commands } from '../domain/commands.ts';
 import type { Counters } from '../domain/counters.ts';
@@ -32,6 +33,7 @@ export interface ApiContext {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly logIn: LogIn;
+  readonly apiTokens: ApiTokens;
   readonly deviceCookies: DeviceCookies;
   readonly secondFactors: SecondFactors;
   /** Which PCs a person kept to groups may see. */

@@ -90,3 +90,24 @@ export const OpenSession = z.object({
 });
 export type OpenSession = z.infer<typeof OpenSession>;
 export const OpenSessionList = z.object({ sessions: z.array(OpenSession) });
+
+/** A program's way in: some of its maker's rights, until it expires. */
+export const ApiToken = z.object({
+  id: z.string(),
+  name: z.string(),
+  username: z.string(),
+  rights: z.array(Right),
+  createdAt: z.number().int(),
+  expiresAt: z.number().int(),
+  lastUsedAt: z.number().int().nullable(),
+});
+export type ApiToken = z.infer<typeof ApiToken>;
+export const ApiTokenList = z.object({ tokens: z.array(ApiToken) });
+export const ApiTokenRequest = z.object({
+  name: z.string().trim().min(1).max(100),
+  rights: z.array(Right).min(1).max(ALL_RIGHTS.length),
+  validDays: z.number().int().min(1).max(366).default(90),
+});
+/** `token` is in this answer and nowhere else; it goes into the header `Authorization: Bearer`. */
+export const ApiTokenCreated = ApiToken.extend({ token: z.string() });
+export type ApiTokenCreated = z.infer<typeof ApiTokenCreated>;

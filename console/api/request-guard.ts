@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ApiTokens } from '../domain/api-tokens.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { ADMINISTRATORS, type Right } from '../domain/rights.ts';
 import type { SecondFactors } from '../domain/second-factor/second-factors.ts';
@@ -80,18 +81,26 @@ export function guardOrigin(app: FastifyInstance): void {
   });
 }
 
+interface Askers {
+  sessions: Sessions;
+  apiTokens: ApiTokens;
+}
+
 /** Whose request this is, looked up anew. `asking` false: looking is not using. */
 export async function askerOf(
   request: FastifyRequest,
-  { sessions }: { sessions: Sessions },
+  { sessions, apiTokens }: Askers,
   options: { asking?: boolean } = {},
 ): Promise<Person | undefined> {
+  const { authorization } = request.headers;
+  // Who comes with a token means it: a cookie beside it does not help a wrong one out.
+  if (authorization !== undefined) return apiTokens.person(/^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '');
   const token = readSessionCookie(request);
   return token === undefined ? undefined : sessions.person(token, options);
 }
 
 /** Lets a request through to its route only with the right that the route names; nothing is open by omission. */
-export function guardRights(app: FastifyInstance, context: { sessions: Sessions }): void {
+export function guardRights(app: FastifyInstance, context: Askers): void {
   app.decorateRequest('session', null);
   app.addHook('onRoute', ({ method, url, config }) => {
     if (config?.right === undefined) {
@@ -104,6 +113,9 @@ export function guardRights(app: FastifyInstance, context: { sessions: Sessions 
     const right = request.routeOptions.config.right!;
     if (right === 'public') return;
     const person = sessionOf(request);
+    if (person.sessionId === null && (right === 'session' || right === 'own')) {
+      throw new Refusal('forbidden', 'this is for people who are logged in, not for programs');
+    }
     if (right === 'session') return;
     if (person.stage !== 'complete') {
       throw new Refusal('forbidden', 'finish logging in first', { details: { stage: person.stage } });

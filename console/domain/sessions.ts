@@ -29,6 +29,8 @@ export interface Person {
   hasSecondFactor: boolean;
   /** Of the session; null for one who comes with an API token. */
   sessionId: string | null;
+  /** Name of the API token they come with. */
+  token?: string;
 }
 
 /** Where a log-in comes from. */

@@ -18,6 +18,17 @@ export interface Tables {
     /** The last time step that a code was taken of. */
     totp_step: number | null;
   };
+  api_tokens: {
+    id: string;
+    token_hash: string;
+    user_id: number;
+    name: string;
+    /** Rights as a JSON list. */
+    rights: string;
+    created_at: number;
+    expires_at: number;
+    last_used_at: number | null;
+  };
   recovery_codes: { user_id: number; code_hash: string };
   sessions: {
     token_hash: string;

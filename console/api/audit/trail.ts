@@ -165,6 +165,14 @@ export const TRAILS: Record<string, Trail> = {
     target: ({ params }) => (params as { username: string }).username,
     details: rightsIn,
   },
+  [`POST ${API}/api-tokens`]: {
+    done: 'api-token.created',
+    refused: 'api-token.refused',
+    target: (_request, answer) => answer.id,
+    details: ({ body }) => ({ name: given(body, 'name'), rights: list(Object(body).rights) }),
+  },
+  [`DELETE ${API}/api-tokens/:id`]: { done: 'api-token.revoked', target: idNamed },
+  [`DELETE ${API}/accounts/api-tokens/:id`]: { done: 'api-token.revoked', target: idNamed },
   [`DELETE ${API}/accounts/sessions/:id`]: { done: 'session.revoked', target: idNamed },
   [`DELETE ${API}/sessions/:id`]: { done: 'session.revoked', target: idNamed },
   [`DELETE ${API}/accounts/:username`]: {
@@ -282,7 +290,10 @@ async function recordLack(audit: AuditLog, request: FastifyRequest, right: strin
 
 function actorOf(request: FastifyRequest, action: Action): AuditEntry['actor'] {
   const address = request.ip.slice(0, 64);
-  if (request.session) return { kind: 'person', name: request.session.username, address };
+  if (request.session) {
+    const { username, token } = request.session;
+    return { kind: 'person', name: token === undefined ? username : `${username} (token ${token})`, address };
+  }
   if (action === 'device.enrolled') return { kind: 'agent', name: 'enrolling agent', address };
   // At log-in and set-up the person is who the right secret says; a refused one is nobody yet.
   const proven = action === 'session.opened' || action === 'setup.completed';

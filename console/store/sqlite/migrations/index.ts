@@ -8,6 +8,7 @@ import * as recognition from './0020-recognition.ts';
 import * as deviceIdentities from './0030-device-identities.ts';
 import * as roles from './0050-roles.ts';
 import * as secondFactor from './0051-second-factor.ts';
+import * as apiTokens from './0052-api-tokens.ts';
 import * as peopleAtPcs from './0060-people-at-pcs.ts';
 
 /** Every step from an empty file to today's tables; one that was released never changes. */
@@ -21,5 +22,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0030-device-identities': deviceIdentities,
   '0050-roles': roles,
   '0051-second-factor': secondFactor,
+  '0052-api-tokens': apiTokens,
   '0060-people-at-pcs': peopleAtPcs,
 };

@@ -70,6 +70,11 @@ export const audit = {
       reset: 'Second factor reset',
     },
     password: { changed: 'Password changed', refused: 'Change of password refused' },
+    'api-token': {
+      created: 'API token created',
+      refused: 'API token refused',
+      revoked: 'API token revoked',
+    },
     access: { refused: 'Reached beyond their rights' },
     recognition: {
       uploaded: 'Classification data uploaded',
@@ -89,6 +94,8 @@ export const audit = {
     url: 'Address',
     host: 'Host',
     commandId: 'Order no.',
+    name: 'Name',
+    rights: 'Rights',
     roles: 'Roles',
     scope: 'Device groups',
     right: 'Right needed',

@@ -60,6 +60,7 @@ export const audit = {
       reset: '重置二次验证',
     },
     password: { changed: '更改密码', refused: '更改密码被拒绝' },
+    'api-token': { created: '创建 API 令牌', refused: '创建 API 令牌被拒绝', revoked: '吊销 API 令牌' },
     access: { refused: '越权访问被拒绝' },
     recognition: {
       uploaded: '上传分类数据',
@@ -79,6 +80,8 @@ export const audit = {
     url: '地址',
     host: '主机',
     commandId: '指令编号',
+    name: '名称',
+    rights: '权限',
     roles: '角色',
     scope: '终端分组',
     right: '所需权限',

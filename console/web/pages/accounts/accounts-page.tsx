@@ -14,6 +14,7 @@ import { Page } from '../../components/page.tsx';
 import { Answered, Nothing } from '../../components/state.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { Time } from '../../components/time.tsx';
+import { ApiTokensCard } from '../me/api-tokens-card.tsx';
 import style from './accounts.module.css';
 import { CreateAccount } from './create-account.tsx';
 import { EditRights } from './edit-rights.tsx';
@@ -144,6 +145,7 @@ export function AccountsPage() {
         </Answered>
       </Card>
       <SessionsCard mine={false} mayEnd={mayManage} />
+      <ApiTokensCard mine={false} mayRevoke={mayManage} />
       {editing && <EditRights account={editing} onClose={() => setEditing(undefined)} />}
       {creating && (
         <CreateAccount

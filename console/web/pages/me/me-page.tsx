@@ -5,6 +5,7 @@ import { Facts } from '../../components/facts.tsx';
 import { Page } from '../../components/page.tsx';
 import { SessionsCard } from '../accounts/sessions-card.tsx';
 
+import { ApiTokensCard } from './api-tokens-card.tsx';
 import { PasswordCard } from './password-card.tsx';
 import { SecondFactorCard } from './second-factor-card.tsx';
 
@@ -26,6 +27,7 @@ export function MePage() {
       <SecondFactorCard />
       <PasswordCard />
       <SessionsCard mine mayEnd />
+      <ApiTokensCard mine mayRevoke />
     </Page>
   );
 }
