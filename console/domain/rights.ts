@@ -15,16 +15,12 @@ const AUDITOR: Role = 'auditor';
 export const RIGHTS = {
   'accounts.read': [SYSTEM, AUDITOR],
   'accounts.manage': [SYSTEM],
-  'settings.read': [SYSTEM, AUDITOR],
-  'settings.manage': [SYSTEM],
   'enrolment.read': [SYSTEM, SECURITY, AUDITOR],
   'enrolment.manage': [SYSTEM, SECURITY],
   'devices.read': [SYSTEM, SECURITY, ANALYST, AUDITOR],
   'devices.manage': [SECURITY],
   'overview.read': [SECURITY, ANALYST, AUDITOR],
   'events.read': [SECURITY, ANALYST, AUDITOR],
-  /** What is hidden of a finding at first; each time with a reason, on record. */
-  'findings.unmask': [ANALYST],
   'policies.read': [SECURITY, ANALYST, AUDITOR],
   /** Checking a policy and trying it on stored events: nothing is changed. */
   'policies.try': [SECURITY, ANALYST],
