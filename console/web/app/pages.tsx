@@ -74,6 +74,19 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
     Page: page(() => import('../pages/watermark/watermark-page.tsx'), 'WatermarkPage'),
   },
   {
+    path: '/classification-data',
+    right: 'recognition.read',
+    Page: page(
+      () => import('../pages/classification-data/classification-data-page.tsx'),
+      'ClassificationDataPage',
+    ),
+  },
+  {
+    path: '/classification-data/:id',
+    right: 'recognition.read',
+    Page: page(() => import('../pages/classification-data/set-page.tsx'), 'SetPage'),
+  },
+  {
     path: '/enrolment',
     right: 'enrolment.read',
     Page: page(() => import('../pages/tokens/tokens-page.tsx'), 'TokensPage'),

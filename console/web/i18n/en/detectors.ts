@@ -50,6 +50,8 @@ export const detectors = {
       'feishu-wecom': 'WeCom robot key',
     },
     'customer-record': 'Customer record',
+    edm: 'Customers of “{{name}}”',
+    fingerprint: 'A passage of “{{name}}”',
     keyword: 'Keyword list {{list}}',
   },
 };

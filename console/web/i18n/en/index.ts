@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
+import { classificationData } from './classification-data.ts';
 import { common } from './common.ts';
 import { detectors } from './detectors.ts';
 import { devices } from './devices.ts';
@@ -29,6 +30,7 @@ export const catalogue = {
   ...devices,
   ...enforcement,
   ...policies,
+  ...classificationData,
   ...response,
   ...tokens,
   ...training,

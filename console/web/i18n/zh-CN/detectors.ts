@@ -50,6 +50,8 @@ export const detectors = {
       'feishu-wecom': '企业微信机器人密钥',
     },
     'customer-record': '客户记录',
+    edm: '数据表“{{name}}”中的客户',
+    fingerprint: '文档“{{name}}”的内容',
     keyword: '关键词表 {{list}}',
   },
 };

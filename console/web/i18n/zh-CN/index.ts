@@ -2,6 +2,7 @@ import type { catalogue as english } from '../en/index.ts';
 import type { Translated } from '../translated.ts';
 import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
+import { classificationData } from './classification-data.ts';
 import { common } from './common.ts';
 import { detectors } from './detectors.ts';
 import { devices } from './devices.ts';
@@ -31,6 +32,7 @@ export const catalogue: Translated<typeof english> = {
   ...devices,
   ...enforcement,
   ...policies,
+  ...classificationData,
   ...response,
   ...tokens,
   ...training,

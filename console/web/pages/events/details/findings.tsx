@@ -43,6 +43,10 @@ function useDetectorName(): (detector: string) => string {
     if (detector.startsWith('keyword:')) {
       return t('detector.keyword', { list: detector.slice('keyword:'.length) });
     }
+    if (detector.startsWith('edm:')) return t('detector.edm', { name: detector.slice('edm:'.length) });
+    if (detector.startsWith('fingerprint:')) {
+      return t('detector.fingerprint', { name: detector.slice('fingerprint:'.length) });
+    }
     const key = `detector.${detector}`;
     return i18n.exists(key) ? t(key as 'detector.marking') : detector;
   };
