@@ -77,7 +77,7 @@ export const classificationData = {
     details: 'Details',
     versions: 'Versions',
     pc: 'PC',
-    'state-of': 'State',
+    'state-of': 'This version',
     holds: 'In use',
     none: 'None',
     received: 'Received',

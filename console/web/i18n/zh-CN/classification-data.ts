@@ -69,7 +69,7 @@ export const classificationData = {
     details: '详情',
     versions: '历史版本',
     pc: '终端',
-    'state-of': '状态',
+    'state-of': '本版本',
     holds: '使用中',
     none: '无',
     received: '已接收',

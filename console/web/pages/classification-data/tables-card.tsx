@@ -33,7 +33,7 @@ export function TablesCard({ tables, onUpload }: Props) {
     {
       key: 'name',
       title: t('classification-data.name'),
-      width: '16%',
+      width: '15%',
       cell: ({ id, name }) => <Link to={`/classification-data/${id}`}>{name}</Link>,
       sort: ({ name }) => name,
       heading: true,
@@ -61,7 +61,7 @@ export function TablesCard({ tables, onUpload }: Props) {
     {
       key: 'version',
       title: t('classification-data.version'),
-      width: '110px',
+      width: '130px',
       cell: ({ version, bytes: size }) => (
         <span className="number">
           {t('classification-data.version-value', { version })} <span className="faint">{bytes(size)}</span>
@@ -82,7 +82,7 @@ export function TablesCard({ tables, onUpload }: Props) {
     {
       key: 'adoption',
       title: t('classification-data.adoption'),
-      width: '150px',
+      width: '190px',
       cell: ({ adoption }) => <AdoptionCount adoption={adoption} />,
     },
   ];
@@ -90,7 +90,7 @@ export function TablesCard({ tables, onUpload }: Props) {
     columns.push({
       key: 'actions',
       title: t('classification-data.actions'),
-      width: '160px',
+      width: '170px',
       cell: ({ id, name }) => (
         <span className={style.actions}>
           <Button size="small" onClick={() => onUpload(name)}>

@@ -53,7 +53,11 @@ export function UploadDialog({ kind, name: given, onClose }: Props) {
     if (!file) return;
     setShare(0);
     end.current = new AbortController();
-    const query = { name, match, ...(columns.length > 0 ? { columns } : {}) };
+    const query = {
+      name,
+      match: Math.min(match, columns.length || match),
+      ...(columns.length > 0 ? { columns } : {}),
+    };
     upload.mutate(kind === 'table' ? { kind, file, query } : { kind, file });
   };
   const ready = file && (kind !== 'table' || (name !== '' && (heads.length === 0 || columns.length > 0)));
@@ -121,7 +125,7 @@ export function UploadDialog({ kind, name: given, onClose }: Props) {
                   <InputNumber
                     id={`${id}-match`}
                     min={1}
-                    max={MOST_COLUMNS}
+                    max={columns.length || MOST_COLUMNS}
                     precision={0}
                     value={match}
                     disabled={upload.isPending}
