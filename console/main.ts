@@ -38,6 +38,7 @@ import { Scopes } from './domain/scopes.ts';
 import { SealedText } from './domain/sealed-text.ts';
 import { type SecondFactorRule, SecondFactors } from './domain/second-factor/second-factors.ts';
 import { Sessions } from './domain/sessions.ts';
+import { Software } from './domain/software.ts';
 import { Training } from './domain/training.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { Ingest } from './gateway/ingest.ts';
@@ -180,6 +181,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       releases: new Releases(store.db, commands, releaseKeys),
       training: new Training(store.db, policies),
       releaseKeys,
+      software: new Software(store.db),
       events: new Events(store.reader),
       live,
       presence,

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { BigIntStats } from 'node:fs';
 import type { Actor, DeviceInfo, ProcessInfo } from '../../shared/events/observation.ts';
+import type { ApplicationsBackend } from '../enforcers/applications/backend.ts';
 import type { NetworkBackend } from '../enforcers/network/backend.ts';
 import type { OpenGuardBackend } from '../enforcers/open-guard/backend.ts';
 import type { DeviceControlBackend } from '../enforcers/usb/backend.ts';
@@ -106,6 +107,8 @@ export interface Platform {
   deviceControl?(dataDir: string): DeviceControlBackend;
   /** How this system asks before a file is opened; absent where it cannot. */
   openGuard?(): OpenGuardBackend;
+  /** How this system tells of programs and ends them. */
+  applications?(): ApplicationsBackend;
   /** True when a desktop notification service answers for some logged-in user. */
   notificationServiceAvailable(): Promise<boolean>;
   /** Starts a Node script as a confined child with an IPC channel. */

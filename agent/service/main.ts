@@ -12,6 +12,7 @@ import { createFolderMonitor } from '../monitors/folders.ts';
 import { createRemovableStorageMonitor } from '../monitors/removable-storage.ts';
 import type { Platform } from '../platform/platform.ts';
 import { loadPlatform } from '../platform/select.ts';
+import { ApplicationsPart } from './applications/applications-part.ts';
 import { BulkAccount } from './bulk/bulk-account.ts';
 import { Commands } from './commands.ts';
 import { loadConfig } from './config.ts';
@@ -217,6 +218,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
             hub.changed('state', 'watching', 'training', `settings.${WATERMARK_TOPIC}`);
             inspector.configure(classification);
             openGuard?.policyChanged();
+            applications?.policyChanged();
             if (!watching.started) void watching.start(monitoring);
           },
         };
@@ -243,6 +245,19 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         isExempt: (name, sha256, path) => quarantine.isOwn(name, sha256) || quarantine.isExempt(sha256, path),
         report,
         notify,
+      });
+    const programs = platform.applications?.();
+    const applications =
+      programs &&
+      new ApplicationsPart({
+        backend: programs,
+        platform,
+        policy: () => keeper.current,
+        spool,
+        report,
+        notify: (notice) => notifier.notify(notice),
+        tell: (inventory) => link.tell(inventory),
+        log,
       });
     const lowWater = new LowWater(spool);
     lowWater.write(lowWater.since);
@@ -289,6 +304,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         storage: (change) => {
           media.change(change);
           openGuard?.storage(change);
+          applications?.storage(change);
         },
         degraded: (reason) => log.warn({ reason }, 'monitor: slower than it should be'),
       },
@@ -315,6 +331,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         recognitionSets: (message) => recognition.want(message),
         recognitionPiece: (message) => recognition.piece(message),
         networkStatus: () => network?.status(),
+        welcomed: () => applications?.welcomed(),
         consoleReached: (at) => network?.consoleReached(at),
         health: healthReporter(spool, () => [
           { name: 'link', restarts: 0, ...link.health() },
@@ -391,6 +408,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     link.start();
     if (devices) await supervisor.add(devices);
     if (openGuard) await supervisor.add(openGuard);
+    if (applications) await supervisor.add(applications);
     if (keeper.current.revision > 0) await watching.start(keeper.current.policy.monitoring);
     log.info({ agentId: identity.agentId, revision: keeper.current.revision }, 'agent: running');
 

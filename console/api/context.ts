@@ -22,6 +22,7 @@ import type { Releases } from '../domain/releases.ts';
 import type { Scopes } from '../domain/scopes.ts';
 import type { SecondFactors } from '../domain/second-factor/second-factors.ts';
 import type { Sessions } from '../domain/sessions.ts';
+import type { Software } from '../domain/software.ts';
 import type { Training } from '../domain/training.ts';
 import type { Store } from '../store/store.ts';
 
@@ -52,6 +53,7 @@ export interface ApiContext {
   readonly training: Training;
   readonly releaseKeys: ReleaseKeys;
   readonly events: Events;
+  readonly software: Software;
   readonly audit: AuditLog;
   readonly live: LiveEvents;
   readonly presence: Presence;

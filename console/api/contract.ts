@@ -12,6 +12,7 @@ import { Access, DevicePattern } from '../../shared/policy/device-control.ts';
 import { TrainingCard } from '../../shared/policy/training.ts';
 import { DeviceGroup } from '../../shared/protocol/device-groups.ts';
 import { Health } from '../../shared/protocol/heartbeat.ts';
+import { InstalledSoftware, RunningSoftware } from '../../shared/protocol/inventory.ts';
 import { RELEASE_MINUTES, ReleasePurpose } from '../../shared/release/release-code.ts';
 
 export * from './contract-people.ts';
@@ -182,6 +183,14 @@ export const Device = z.object({
   eventCount: z.number().int(),
 });
 export type Device = z.infer<typeof Device>;
+/** What is installed on a PC and what ran on it when it last told. */
+export const DeviceSoftware = z.object({
+  /** Null when the PC has not told yet. */
+  receivedAt: z.number().int().nullable(),
+  installed: z.array(InstalledSoftware),
+  running: z.array(RunningSoftware),
+});
+export type DeviceSoftware = z.infer<typeof DeviceSoftware>;
 export const DeviceList = z.object({ devices: z.array(Device) });
 export const GroupsRequest = z.object({ groups: z.array(DeviceGroup).max(64) });
 

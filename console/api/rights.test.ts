@@ -56,6 +56,7 @@ const MAY: Record<string, string> = {
   'GET /devices': 'YSAU',
   'GET /devices/{agentId}': 'YSAU',
   'GET /devices/{agentId}/commands': 'YSAU',
+  'GET /devices/{agentId}/software': 'YSAU',
   'PUT /devices/{agentId}/groups': 'S',
   'POST /devices/{agentId}/revoke': 'S',
   'POST /devices/{agentId}/identity-alert/clear': 'S',

@@ -11,6 +11,7 @@ import type { Presence } from '../domain/presence.ts';
 import type { RecognitionSets } from '../domain/recognition/recognition-sets.ts';
 import type { RecognitionStatuses } from '../domain/recognition/recognition-status.ts';
 import type { Releases } from '../domain/releases.ts';
+import type { Software } from '../domain/software.ts';
 import type { Training } from '../domain/training.ts';
 import type { EventLog } from '../store/store.ts';
 import type { Ingest } from './ingest.ts';
@@ -33,6 +34,7 @@ export interface GatewayContext {
   readonly recognition: RecognitionSets;
   readonly recognitionStatuses: RecognitionStatuses;
   readonly pieces: Pieces;
+  readonly software: Software;
   readonly presence: Presence;
   readonly eventLog: EventLog;
   readonly sealKeys: SealKeys;

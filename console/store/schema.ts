@@ -235,6 +235,13 @@ export interface Tables {
     reason: string | null;
     at: number;
   };
+  /** The last inventory of each PC. */
+  device_software: {
+    agent_id: string;
+    received_at: number;
+    /** Inventory as JSON. */
+    body: string;
+  };
   cursors: {
     agent_id: string;
     epoch: string;

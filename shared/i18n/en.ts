@@ -6,6 +6,8 @@ export const en: Catalogue = {
   'notice.blocked': '"{name}" was not allowed out: {reason}',
   'notice.warned': 'Please note "{name}": {reason}',
   'notice.open-refused': '"{name}" was not opened: {reason}',
+  'notice.program-refused': 'The program "{name}" may not run: {reason}',
+  'notice.default-program-reason': 'The company’s data security policy does not allow this program',
   'notice.device-blocked': 'The device "{name}" is switched off: {reason}',
   'notice.device-read-only': 'The device "{name}" can only be read: {reason}',
   'notice.isolated': 'This PC has been cut off the network; only the console is reached. Reason: {name}',

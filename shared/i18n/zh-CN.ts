@@ -4,6 +4,8 @@ export const zhCN = {
   'notice.blocked': '“{name}”未能拷出：{reason}',
   'notice.warned': '请注意“{name}”：{reason}',
   'notice.open-refused': '“{name}”未能打开：{reason}',
+  'notice.program-refused': '程序“{name}”不允许运行：{reason}',
+  'notice.default-program-reason': '公司数据安全策略不允许运行该程序',
   'notice.device-blocked': '设备“{name}”已被禁用：{reason}',
   'notice.device-read-only': '设备“{name}”只能读取：{reason}',
   'notice.isolated': '此电脑已被断开网络，只保留与管理控制台的连接。原因：{name}',

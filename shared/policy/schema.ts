@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DEFAULT_LEVELS, Level, LocalizedText } from '../detection/levels.ts';
 import { Channel } from '../events/observation.ts';
 import { Severity } from '../events/severity.ts';
+import { Applications } from './applications.ts';
 import { BulkRule } from './bulk.ts';
 import { Contact } from './contact.ts';
 import { Destinations } from './destinations.ts';
@@ -171,6 +172,8 @@ export const Policy = z.strictObject({
   /** What may be plugged in. Left out, nothing is controlled. */
   deviceControl: DeviceControl.optional(),
   network: Network.prefault({}),
+  /** Which programs may run. Left out, nobody looks. */
+  applications: Applications.optional(),
   /** Thresholds over many files; each alone may be harmless. */
   bulk: z.array(BulkRule).max(64).default([]),
   /** How people are asked when a rule warns. Left out, a warning asks and holds nothing back. */

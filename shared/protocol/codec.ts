@@ -6,6 +6,7 @@ import { ErrorMessage } from './error.ts';
 import { Acknowledgement, Events } from './events.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Hello } from './hello.ts';
+import { Inventory } from './inventory.ts';
 import { MAX_FRAME_BYTES } from './limits.ts';
 import { NetworkStatus } from './network-status.ts';
 import { PolicyMessage, PolicyStatus } from './policy.ts';
@@ -22,6 +23,7 @@ export const AGENT_MESSAGES = {
   'recognition-fetch': RecognitionFetch,
   'recognition-status': RecognitionStatus,
   'renew-certificate': CertificateRenewal,
+  inventory: Inventory,
   heartbeat: Heartbeat,
   error: ErrorMessage,
 } as const;

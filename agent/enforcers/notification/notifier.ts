@@ -6,9 +6,9 @@ import { type Language, type TextKey, text } from '../../../shared/i18n/text.ts'
 export interface Notice {
   /**
    * `file`: one on its way out; `open`: one that was not let be opened; `device`: what was plugged in;
-   * `network`: this PC is cut off (`block`) or back (`warn`).
+   * `program`: one that may not run; `network`: this PC is cut off (`block`) or back (`warn`).
    */
-  kind: 'file' | 'open' | 'device' | 'network';
+  kind: 'file' | 'open' | 'device' | 'network' | 'program';
   /** The file's or device's name, or why the PC was cut off: untrusted text. */
   name: string;
   action: 'block' | 'read-only' | 'warn';
@@ -66,15 +66,21 @@ export class Notifier {
 
   #describe({ kind, name, action, message }: Notice): string {
     const { language } = this.#options;
-    const standard = kind === 'device' ? 'notice.default-device-reason' : 'notice.default-reason';
+    const standard = STANDARD[kind] ?? 'notice.default-reason';
     const reason = message?.[language] ?? text(language, standard);
     return text(language, keyOf(kind, action), { name: presentable(name), reason });
   }
 }
 
+const STANDARD: Partial<Record<Notice['kind'], TextKey>> = {
+  device: 'notice.default-device-reason',
+  program: 'notice.default-program-reason',
+};
+
 function keyOf(kind: Notice['kind'], action: Notice['action']): TextKey {
   if (kind === 'device') return action === 'read-only' ? 'notice.device-read-only' : 'notice.device-blocked';
   if (kind === 'network') return action === 'block' ? 'notice.isolated' : 'notice.network-back';
+  if (kind === 'program') return 'notice.program-refused';
   if (kind === 'open') return 'notice.open-refused';
   return action === 'block' ? 'notice.blocked' : 'notice.warned';
 }

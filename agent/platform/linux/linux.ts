@@ -6,6 +6,7 @@ import { exposedPaths } from '../exposed.ts';
 import type { Platform } from '../platform.ts';
 import { listenOnUnixSocket } from '../unix-sessions.ts';
 import { Accounts } from './accounts.ts';
+import { LinuxApplications } from './applications/applications.ts';
 import { type ConfinementTools, detectConfinement, spawnConfined } from './confine.ts';
 import { LinuxDeviceControl } from './device-control/device-control.ts';
 import { homesOfPeople } from './homes.ts';
@@ -51,6 +52,8 @@ export function createLinuxPlatform(): Platform {
         return { account: `uid:${peer.uid}`, actor, pid: peer.pid, sessionId: await sessionOf(peer) };
       }),
     deviceControl: (dataDir) => new LinuxDeviceControl({ dataDir }),
+    applications: () =>
+      new LinuxApplications(async () => (await homesOfPeople([], async () => '')).map(({ path }) => path)),
     openGuard: () => new FanotifyOpenGuard(),
     notificationServiceAvailable: () => notificationServiceAvailable(),
     spawnConfined(script, args, limits) {

@@ -8,6 +8,7 @@ import { locateByPath } from '../locate-by-path.ts';
 import { withoutPort } from '../name-server.ts';
 import type { Platform } from '../platform.ts';
 import { Accounts } from './accounts.ts';
+import { MacApplications } from './applications.ts';
 import { spawnConfined } from './confine.ts';
 import { MacDeviceControl } from './device-control/device-control.ts';
 import { homes, networkMounts } from './folders-of-people.ts';
@@ -32,6 +33,7 @@ export function createMacPlatform(): Platform {
     watchPeople: watchSessions,
     homes: () => homes(),
     networkMounts: () => networkMounts(),
+    applications: () => new MacApplications(),
     deviceControl: (dataDir) => new MacDeviceControl({ dataDir }),
     notificationServiceAvailable: async () => hasUser(await stat('/dev/console').catch(() => undefined)),
     spawnConfined,

@@ -6,6 +6,7 @@ import { locateByPath } from '../locate-by-path.ts';
 import { withoutPort } from '../name-server.ts';
 import type { Platform } from '../platform.ts';
 import { Accounts } from './accounts.ts';
+import { WindowsApplications } from './applications.ts';
 import { spawnConfined } from './confine.ts';
 import { WindowsDeviceControl } from './device-control/device-control.ts';
 import { FoldersOfPeople } from './folders-of-people.ts';
@@ -28,6 +29,7 @@ export async function createWindowsPlatform(): Promise<Platform> {
     peoplePresent: () => accounts.people(),
     homes: () => folders.homes(),
     networkMounts: () => folders.networkMounts(),
+    applications: () => new WindowsApplications(),
     deviceControl: (dataDir) => new WindowsDeviceControl({ dataDir }),
     async notificationServiceAvailable() {
       const output = await runCommand(desktopProcesses());

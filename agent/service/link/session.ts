@@ -30,6 +30,8 @@ export interface ConsoleHandlers {
   deviceGroups(message: DeviceGroups): Promise<void>;
   recognitionSets(message: RecognitionSets): Promise<void>;
   recognitionPiece(message: RecognitionPiece): Promise<void>;
+  /** The console listens: what it should know beside events is told now. */
+  welcomed?(): void;
   /** Undefined where this PC cannot be isolated. */
   networkStatus(): NetworkStatus | undefined;
   /** The console answered what was sent to it at this time. */
@@ -208,6 +210,7 @@ export class Session {
     const network = handlers.networkStatus();
     if (network) this.#send(network);
     this.#options.onWelcome();
+    handlers.welcomed?.();
     this.#sender.pump();
   }
 }

@@ -7,6 +7,7 @@ import {
   CommandRequest,
   Device,
   DeviceList,
+  DeviceSoftware,
   GroupsRequest,
   RevocationRequest,
 } from '../contract.ts';
@@ -73,6 +74,19 @@ export const devices: FastifyPluginAsyncZod<FeatureOptions> = async (app, { cont
     async ({ params }) => {
       await context.identities.clearAlert(params.agentId);
       return context.devices.get(params.agentId, context.policies.current.revision);
+    },
+  );
+
+  app.get(
+    '/devices/:agentId/software',
+    {
+      config: { right: 'devices.read' },
+      schema: { tags: ['devices'], params: OneDevice, response: { 200: DeviceSoftware } },
+    },
+    async (request) => {
+      const { agentId } = request.params;
+      await context.scopes.check(sessionOf(request), agentId);
+      return context.software.of(agentId);
     },
   );
 

@@ -5,6 +5,7 @@ import { handleError } from './error.ts';
 import { handleEvents } from './events.ts';
 import { handleHeartbeat } from './heartbeat.ts';
 import { handleHello } from './hello.ts';
+import { handleInventory } from './inventory.ts';
 import { handleNetworkStatus } from './network-status.ts';
 import { handlePolicyStatus } from './policy-status.ts';
 import { handleRecognitionFetch } from './recognition-fetch.ts';
@@ -21,6 +22,7 @@ export const HANDLERS: { [T in AgentMessage['type']]: Handler<Extract<AgentMessa
   'recognition-fetch': handleRecognitionFetch,
   'recognition-status': handleRecognitionStatus,
   'renew-certificate': handleRenewal,
+  inventory: handleInventory,
   heartbeat: handleHeartbeat,
   error: handleError,
 };

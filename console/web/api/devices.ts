@@ -1,6 +1,13 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { CommandList, CommandRecord, CommandRequest, Device, DeviceList } from '../../api/contract.ts';
+import type {
+  CommandList,
+  CommandRecord,
+  CommandRequest,
+  Device,
+  DeviceList,
+  DeviceSoftware,
+} from '../../api/contract.ts';
 import { call } from './client.ts';
 
 export const devicesQuery = queryOptions({
@@ -15,6 +22,16 @@ export function deviceQuery(agentId: string) {
     queryKey: ['devices', agentId],
     queryFn: ({ signal }) => call<Device>('GET', `/devices/${encodeURIComponent(agentId)}`, { signal }),
     refetchInterval: 5_000,
+  });
+}
+
+/** What is installed and what ran; it changes slowly. */
+export function softwareQuery(agentId: string) {
+  return queryOptions({
+    queryKey: ['devices', agentId, 'software'],
+    queryFn: ({ signal }) =>
+      call<DeviceSoftware>('GET', `/devices/${encodeURIComponent(agentId)}/software`, { signal }),
+    refetchInterval: 60_000,
   });
 }
 

@@ -33,6 +33,8 @@ export const en = {
   'twice-zone': 'two zones have the same id',
   'no-zone': "there is no zone '{zone}'",
   host: 'a host name',
+  'no-property': 'name at least one property',
+  'sha-256': 'a SHA-256 in 64 hex digits',
   'nothing-counted': 'name a number of files or of records',
   'folder-pattern': 'a folder that begins with ~/, / or a drive such as C:/',
 };

@@ -31,6 +31,8 @@ export const zhCN: ProblemTexts = {
   'twice-zone': '两个分区的编号相同',
   'no-zone': '没有分区“{zone}”',
   host: '须为主机名',
+  'no-property': '至少写明一个属性',
+  'sha-256': '须为 64 位十六进制的 SHA-256',
   'nothing-counted': '至少写明文件数或客户记录数之一',
   'folder-pattern': '须为以 ~/、/ 或盘符（如 C:/）开头的文件夹',
 };

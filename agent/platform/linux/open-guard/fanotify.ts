@@ -11,6 +11,7 @@ const FAN_MARK_ADD = 0x1;
 const FAN_MARK_REMOVE = 0x2;
 const FAN_MARK_FILESYSTEM = 0x100;
 const FAN_OPEN_PERM = 0x10000n;
+const FAN_OPEN_EXEC_PERM = 0x40000n;
 const FAN_ALLOW = 1;
 const FAN_DENY = 2;
 const METADATA_VERSION = 3;
@@ -49,8 +50,14 @@ export class Fanotify {
   readonly #buffer = Buffer.alloc(64 * METADATA_BYTES);
   readonly #poll = Buffer.alloc(16);
 
-  /** @throws Error naming the missing right or the kernel's refusal */
-  constructor() {
+  readonly #mask: bigint;
+
+  /**
+   * @param what any opening of a file, or its opening to be executed
+   * @throws Error naming the missing right or the kernel's refusal
+   */
+  constructor(what: 'open' | 'start' = 'open') {
+    this.#mask = what === 'open' ? FAN_OPEN_PERM : FAN_OPEN_EXEC_PERM;
     const flags = FAN_CLOEXEC | FAN_NONBLOCK | FAN_CLASS_CONTENT | FAN_UNLIMITED_QUEUE | FAN_REPORT_TID;
     this.fd = this.#libc.init(flags, O_RDONLY_LARGEFILE_CLOEXEC_NOATIME) as number;
     if (this.fd < 0) throw new Error(`fanotify_init: ${errorName()}`);
@@ -89,8 +96,7 @@ export class Fanotify {
       if (this.#buffer[at + 4] !== METADATA_VERSION) throw new Error('fanotify: another version of events');
       const mask = this.#buffer.readBigUInt64LE(at + 8);
       const fd = this.#buffer.readInt32LE(at + 16);
-      if (fd >= 0 && (mask & FAN_OPEN_PERM) !== 0n)
-        events.push({ fd, tid: this.#buffer.readInt32LE(at + 20) });
+      if (fd >= 0 && (mask & this.#mask) !== 0n) events.push({ fd, tid: this.#buffer.readInt32LE(at + 20) });
       else if (fd >= 0) closeSync(fd);
       at += Math.max(eventLength, METADATA_BYTES);
     }
@@ -116,7 +122,7 @@ export class Fanotify {
     const result = this.#libc.mark(
       this.fd,
       action | FAN_MARK_FILESYSTEM,
-      FAN_OPEN_PERM,
+      this.#mask,
       AT_FDCWD,
       mountPoint,
     ) as number;

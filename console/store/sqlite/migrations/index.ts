@@ -10,6 +10,7 @@ import * as roles from './0050-roles.ts';
 import * as secondFactor from './0051-second-factor.ts';
 import * as apiTokens from './0052-api-tokens.ts';
 import * as peopleAtPcs from './0060-people-at-pcs.ts';
+import * as deviceSoftware from './0080-device-software.ts';
 
 /** Every step from an empty file to today's tables; one that was released never changes. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -20,6 +21,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0010-event-seals': eventSeals,
   '0020-recognition': recognition,
   '0030-device-identities': deviceIdentities,
+  '0080-device-software': deviceSoftware,
   '0050-roles': roles,
   '0051-second-factor': secondFactor,
   '0052-api-tokens': apiTokens,

@@ -75,6 +75,17 @@ export const devices = {
     stopped: 'Stopped',
     unavailable: 'Unavailable',
   },
+  software: {
+    title: 'Software',
+    installed: 'Installed',
+    running: 'Running',
+    name: 'Name',
+    version: 'Version',
+    publisher: 'Publisher',
+    path: 'Program',
+    processes: 'Processes',
+    none: 'This PC has not told of its software (it does under a policy with the section applications).',
+  },
   command: {
     title: 'Orders',
     none: 'No order was given to this PC.',

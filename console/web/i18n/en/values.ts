@@ -73,6 +73,12 @@ export const values = {
       failed: 'Device control failed',
     },
     open: { refused: 'Opening refused', unchecked: 'Opened unchecked' },
+    application: {
+      refused: 'Program not started',
+      closed: 'Program closed',
+      seen: 'Denied program seen',
+      'first-seen': 'New software',
+    },
     bulk: { passed: 'Much left at once' },
     'open-guard': { degraded: 'Open guard degraded' },
     isolation: {

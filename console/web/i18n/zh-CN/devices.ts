@@ -63,6 +63,17 @@ export const devices = {
     spool: '事件队列',
   },
   'part-state': { running: '运行中', restarting: '重启中', stopped: '已停止', unavailable: '不可用' },
+  software: {
+    title: '软件',
+    installed: '已安装',
+    running: '运行中',
+    name: '名称',
+    version: '版本',
+    publisher: '发布者',
+    path: '程序',
+    processes: '进程数',
+    none: '该终端尚未上报软件清单（策略中的 applications 部分开启后上报）。',
+  },
   command: {
     title: '指令',
     none: '没有给该终端下达过指令。',

@@ -73,6 +73,12 @@ export const values = {
       failed: '设备管控失败',
     },
     open: { refused: '拒绝打开文件', unchecked: '未检查即打开' },
+    application: {
+      refused: '阻止程序启动',
+      closed: '关闭程序',
+      seen: '发现禁用程序',
+      'first-seen': '首次出现的软件',
+    },
     bulk: { passed: '大量外发' },
     'open-guard': { degraded: '打开防护降级' },
     isolation: {

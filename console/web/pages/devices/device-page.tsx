@@ -19,6 +19,7 @@ import { HealthCard } from './health-card.tsx';
 import { IdentityAlert } from './identity-alert.tsx';
 import { NetworkCard } from './network-card.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
+import { SoftwareCard } from './software-card.tsx';
 
 /** One PC. */
 export function DevicePage() {
@@ -42,6 +43,13 @@ export function DevicePage() {
               <CommandsCard agentId={agentId} />
             </div>
           </>
+          <div className={style.halves}>
+            <IdentityCard device={device} />
+            <NetworkCard device={device} />
+            <HealthCard health={device.health} />
+            <CommandsCard agentId={agentId} />
+            <SoftwareCard agentId={agentId} />
+          </div>
         )}
       </Answered>
     </Page>
