@@ -26,4 +26,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0051-second-factor': secondFactor,
   '0052-api-tokens': apiTokens,
   '0060-people-at-pcs': peopleAtPcs,
+  '0080-device-software': deviceSoftware,
 };
