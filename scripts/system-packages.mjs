@@ -23,6 +23,8 @@ const PACKAGES = [
   { package: 'nftables', commands: ['nft'], suite: 'network isolation in namespaces' },
   { package: 'iproute2', commands: ['ip', 'ss'], suite: 'network isolation in namespaces' },
   { package: 'busybox-static', commands: ['busybox'], suite: 'network isolation in namespaces' },
+  { package: 'cups', files: ['/usr/sbin/cupsd'], suite: 'printing through CUPS' },
+  { package: 'cups-client', commands: ['lpadmin', 'lp'], suite: 'printing through CUPS' },
   { package: 'umockdev', commands: ['umockdev-run'], suite: 'recorded USB devices' },
 ];
 

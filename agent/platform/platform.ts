@@ -4,6 +4,7 @@ import type { Actor, DeviceInfo, ProcessInfo } from '../../shared/events/observa
 import type { ApplicationsBackend } from '../enforcers/applications/backend.ts';
 import type { NetworkBackend } from '../enforcers/network/backend.ts';
 import type { OpenGuardBackend } from '../enforcers/open-guard/backend.ts';
+import type { PrintingBackend } from '../enforcers/printing/backend.ts';
 import type { DeviceControlBackend } from '../enforcers/usb/backend.ts';
 import type { SessionListener, SessionListenerOptions } from './session-listener.ts';
 
@@ -109,6 +110,8 @@ export interface Platform {
   openGuard?(): OpenGuardBackend;
   /** How this system tells of programs and ends them. */
   applications?(): ApplicationsBackend;
+  /** How this system tells of print jobs and holds them. */
+  printing?(): PrintingBackend;
   /** True when a desktop notification service answers for some logged-in user. */
   notificationServiceAvailable(): Promise<boolean>;
   /** Starts a Node script as a confined child with an IPC channel. */

@@ -42,6 +42,7 @@ import { Media } from './pipeline/media.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
 import { PolicyCache } from './policy/policy-cache.ts';
 import { PolicyKeeper } from './policy/policy-keeper.ts';
+import { PrintingPart } from './printing/printing-part.ts';
 import { RecognitionKeeper } from './recognition/recognition-keeper.ts';
 import { controlAnswers } from './release/answer-control.ts';
 import { ReleaseCodes } from './release/release-codes.ts';
@@ -219,6 +220,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
             inspector.configure(classification);
             openGuard?.policyChanged();
             applications?.policyChanged();
+            printing?.policyChanged();
             if (!watching.started) void watching.start(monitoring);
           },
         };
@@ -266,6 +268,17 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       policy: () => keeper.current,
       keyDir,
     });
+    const printBackend = platform.printing?.();
+    const printing =
+      printBackend &&
+      new PrintingPart({
+        backend: printBackend,
+        inspector,
+        policy: () => keeper.current,
+        bulk,
+        report,
+        notify: (notice) => notifier.notify(notice),
+      });
     const pipeline = new Pipeline({
       bulk,
       spool,
@@ -409,6 +422,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     if (devices) await supervisor.add(devices);
     if (openGuard) await supervisor.add(openGuard);
     if (applications) await supervisor.add(applications);
+    if (printing) await supervisor.add(printing);
     if (keeper.current.revision > 0) await watching.start(keeper.current.policy.monitoring);
     log.info({ agentId: identity.agentId, revision: keeper.current.revision }, 'agent: running');
 

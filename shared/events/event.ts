@@ -34,6 +34,7 @@ export const EVENT_TYPES = [
   'open.unchecked',
   'open-guard.degraded',
   'bulk.passed',
+  'printing.tampered',
   'application.refused',
   'application.closed',
   'application.seen',

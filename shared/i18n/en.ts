@@ -6,6 +6,7 @@ export const en: Catalogue = {
   'notice.blocked': '"{name}" was not allowed out: {reason}',
   'notice.warned': 'Please note "{name}": {reason}',
   'notice.open-refused': '"{name}" was not opened: {reason}',
+  'notice.print-refused': '"{name}" was not printed: {reason}',
   'notice.program-refused': 'The program "{name}" may not run: {reason}',
   'notice.default-program-reason': 'The company’s data security policy does not allow this program',
   'notice.device-blocked': 'The device "{name}" is switched off: {reason}',

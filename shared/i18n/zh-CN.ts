@@ -4,6 +4,7 @@ export const zhCN = {
   'notice.blocked': '“{name}”未能拷出：{reason}',
   'notice.warned': '请注意“{name}”：{reason}',
   'notice.open-refused': '“{name}”未能打开：{reason}',
+  'notice.print-refused': '“{name}”未打印：{reason}',
   'notice.program-refused': '程序“{name}”不允许运行：{reason}',
   'notice.default-program-reason': '公司数据安全策略不允许运行该程序',
   'notice.device-blocked': '设备“{name}”已被禁用：{reason}',

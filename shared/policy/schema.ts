@@ -8,6 +8,7 @@ import { Contact } from './contact.ts';
 import { Destinations } from './destinations.ts';
 import { DeviceControl } from './device-control.ts';
 import { Network } from './network.ts';
+import { Printing } from './printing.ts';
 import { Prompts } from './prompts.ts';
 import { Training } from './training.ts';
 import { Watermark } from './watermark.ts';
@@ -172,6 +173,8 @@ export const Policy = z.strictObject({
   /** What may be plugged in. Left out, nothing is controlled. */
   deviceControl: DeviceControl.optional(),
   network: Network.prefault({}),
+  /** Left out, print jobs are not looked at. */
+  printing: Printing.optional(),
   /** Which programs may run. Left out, nobody looks. */
   applications: Applications.optional(),
   /** Thresholds over many files; each alone may be harmless. */

@@ -6,9 +6,9 @@ import { type Language, type TextKey, text } from '../../../shared/i18n/text.ts'
 export interface Notice {
   /**
    * `file`: one on its way out; `open`: one that was not let be opened; `device`: what was plugged in;
-   * `program`: one that may not run; `network`: this PC is cut off (`block`) or back (`warn`).
+   * `program`: one that may not run; `print`: a document on its way to a printer; `network`: this PC is cut off (`block`) or back (`warn`).
    */
-  kind: 'file' | 'open' | 'device' | 'network' | 'program';
+  kind: 'file' | 'open' | 'device' | 'network' | 'program' | 'print';
   /** The file's or device's name, or why the PC was cut off: untrusted text. */
   name: string;
   action: 'block' | 'read-only' | 'warn';
@@ -80,6 +80,7 @@ const STANDARD: Partial<Record<Notice['kind'], TextKey>> = {
 function keyOf(kind: Notice['kind'], action: Notice['action']): TextKey {
   if (kind === 'device') return action === 'read-only' ? 'notice.device-read-only' : 'notice.device-blocked';
   if (kind === 'network') return action === 'block' ? 'notice.isolated' : 'notice.network-back';
+  if (kind === 'print') return action === 'block' ? 'notice.print-refused' : 'notice.warned';
   if (kind === 'program') return 'notice.program-refused';
   if (kind === 'open') return 'notice.open-refused';
   return action === 'block' ? 'notice.blocked' : 'notice.warned';

@@ -16,6 +16,7 @@ import { NftablesBackend } from './network-isolation/nftables.ts';
 import { NetworkMounts } from './network-mounts.ts';
 import { notificationServiceAvailable } from './notification.ts';
 import { FanotifyOpenGuard } from './open-guard/open-guard.ts';
+import { CupsPrinting } from './printing/cups.ts';
 import { isShuttingDown, systemdWatchdog } from './service-manager.ts';
 import { peerCredentials, sessionOf } from './session-peer.ts';
 import { loggedInUids, watchSessions } from './sessions.ts';
@@ -54,6 +55,7 @@ export function createLinuxPlatform(): Platform {
     deviceControl: (dataDir) => new LinuxDeviceControl({ dataDir }),
     applications: () =>
       new LinuxApplications(async () => (await homesOfPeople([], async () => '')).map(({ path }) => path)),
+    printing: () => new CupsPrinting(),
     openGuard: () => new FanotifyOpenGuard(),
     notificationServiceAvailable: () => notificationServiceAvailable(),
     spawnConfined(script, args, limits) {

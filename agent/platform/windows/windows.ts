@@ -11,6 +11,7 @@ import { spawnConfined } from './confine.ts';
 import { WindowsDeviceControl } from './device-control/device-control.ts';
 import { FoldersOfPeople } from './folders-of-people.ts';
 import { WindowsFirewall } from './network-isolation/firewall.ts';
+import { WindowsPrinting } from './printing.ts';
 import { watchWindowsStorage } from './storage/storage-watcher.ts';
 import { loadWin32, type Win32 } from './win32.ts';
 
@@ -29,6 +30,7 @@ export async function createWindowsPlatform(): Promise<Platform> {
     peoplePresent: () => accounts.people(),
     homes: () => folders.homes(),
     networkMounts: () => folders.networkMounts(),
+    printing: () => new WindowsPrinting(),
     applications: () => new WindowsApplications(),
     deviceControl: (dataDir) => new WindowsDeviceControl({ dataDir }),
     async notificationServiceAvailable() {

@@ -34,6 +34,7 @@ export const EVENT_TYPES = keys<EventType>({
   'open.refused': true,
   'open.unchecked': true,
   'bulk.passed': true,
+  'printing.tampered': true,
   'application.refused': true,
   'application.closed': true,
   'application.seen': true,
