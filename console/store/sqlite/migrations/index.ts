@@ -21,7 +21,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0010-event-seals': eventSeals,
   '0020-recognition': recognition,
   '0030-device-identities': deviceIdentities,
-  '0080-device-software': deviceSoftware,
   '0050-roles': roles,
   '0051-second-factor': secondFactor,
   '0052-api-tokens': apiTokens,
