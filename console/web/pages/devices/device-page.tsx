@@ -41,15 +41,9 @@ export function DevicePage() {
               <NetworkCard device={device} />
               <HealthCard health={device.health} />
               <CommandsCard agentId={agentId} />
+              <SoftwareCard agentId={agentId} />
             </div>
           </>
-          <div className={style.halves}>
-            <IdentityCard device={device} />
-            <NetworkCard device={device} />
-            <HealthCard health={device.health} />
-            <CommandsCard agentId={agentId} />
-            <SoftwareCard agentId={agentId} />
-          </div>
         )}
       </Answered>
     </Page>
