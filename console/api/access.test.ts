@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startConsole } from '../main.ts';
-import { TestConsole } from '../testing/test-console.ts';
+import { ADMINISTRATOR, TestConsole } from '../testing/test-console.ts';
 import { API } from './contract.ts';
 
 let console_: TestConsole;
@@ -89,4 +89,18 @@ test('every answer carries the security headers', async () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('cache-control')).toBe('no-store');
   }
+});
+
+test('behind a proxy on this computer that ends TLS, the session is bound to https and its pages are ours', async () => {
+  const proxied = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' };
+  const origin = console_.url.replace('http', 'https');
+  const { status, headers } = await console_.ask('POST', '/session', ADMINISTRATOR, {
+    ...proxied,
+    origin,
+    cookie: '',
+  });
+  expect(status).toBe(200);
+  expect(headers.getSetCookie()[0]).toMatch(/^__Host-.*Secure/);
+  const foreign = { ...proxied, origin: 'https://evil.example', cookie: '' };
+  expect((await console_.ask('POST', '/session', ADMINISTRATOR, foreign)).status).toBe(403);
 });
