@@ -120,6 +120,7 @@ export function formatSamples(rows: number): FormatSample[] {
 
 /** Formats that only their programs make: what is read of them, without a speed. */
 export const OTHERS: readonly [format: string, extracted: string][] = [
+  ['Office with a password', 'read when it opens with the default password, else a finding'],
   [
     '7z, rar, cab, iso, cpio, ar/deb, rpm, xar, wim, arj, lzh, chm, squashfs, disk images',
     'every entry, by 7-Zip as WebAssembly; encrypted entries and names are findings',
