@@ -26,6 +26,8 @@ const PACKAGES = [
   { package: 'cups', files: ['/usr/sbin/cupsd'], suite: 'printing through CUPS' },
   { package: 'cups-client', commands: ['lpadmin', 'lp'], suite: 'printing through CUPS' },
   { package: 'umockdev', commands: ['umockdev-run'], suite: 'recorded USB devices' },
+  { package: 'xvfb', commands: ['Xvfb'], suite: 'a real screen' },
+  { package: 'scrot', commands: ['scrot'], suite: 'screenshots by a real capture tool' },
 ];
 
 const searchPath = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
