@@ -20,6 +20,12 @@ export interface ElectronUsed {
     handle(scheme: string, handler: (request: { url: string; method: string }) => Promise<Response>): void;
   };
   session: { defaultSession: SessionUsed };
+  screen: ScreenUsed;
+}
+
+export interface ScreenUsed {
+  getAllDisplays(): { id: number; bounds: electron.Rectangle }[];
+  on(event: 'display-added' | 'display-removed' | 'display-metrics-changed', listener: () => void): unknown;
 }
 
 export interface AppUsed {
@@ -81,6 +87,10 @@ export interface WindowUsed {
   isDestroyed(): boolean;
   isVisible(): boolean;
   setTitle(title: string): void;
+  setIgnoreMouseEvents(ignore: boolean): void;
+  setAlwaysOnTop(flag: boolean, level?: 'screen-saver'): void;
+  setVisibleOnAllWorkspaces(visible: boolean, options?: { visibleOnFullScreen?: boolean }): void;
+  destroy(): void;
   on(event: 'closed', listener: () => void): unknown;
 }
 

@@ -4,6 +4,7 @@ import * as electron from 'electron';
 import { SESSION_ADDRESSES } from '../../shared/session-protocol/address.ts';
 import { isOffered } from './electron-used.ts';
 import { startTray } from './tray.main.ts';
+import { watermarkOverlay } from './watermark-overlay.main.ts';
 
 /** Beside the bundle of this file, as the build lays it out. */
 const folder = __dirname;
@@ -18,6 +19,7 @@ void startTray(isOffered(electron), {
   version,
   pages: join(folder, 'pages'),
   preload: join(folder, 'preload.cjs'),
+  features: [watermarkOverlay],
 }).catch((error: Error) => {
   process.stderr.write(`guardpost tray: ${error.message}\n`);
   electron.app.exit(1);

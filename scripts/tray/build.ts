@@ -31,7 +31,11 @@ export async function buildTray({ out, electronInPage, pagesOnly = false }: Tray
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rollupOptions: {
-        input: { index: join(TRAY, 'renderer', 'index.html'), prompt: join(TRAY, 'renderer', 'prompt.html') },
+        input: {
+          index: join(TRAY, 'renderer', 'index.html'),
+          prompt: join(TRAY, 'renderer', 'prompt.html'),
+          overlay: join(TRAY, 'renderer', 'overlay.html'),
+        },
       },
     },
   });

@@ -113,6 +113,13 @@ export class ElectronStandIn implements ElectronUsed {
     },
   };
 
+  displays = [{ id: 1, bounds: { x: 0, y: 0, width: 1920, height: 1080 } }];
+  readonly screenEmitter = new Emitter();
+  readonly screen: ElectronUsed['screen'] = {
+    getAllDisplays: () => this.displays,
+    on: (event: string, listener: Listener) => this.screenEmitter.on(event, listener),
+  };
+
   constructor() {
     const standIn = this;
     this.BrowserWindow = class extends StandInWindow {
@@ -155,6 +162,10 @@ export class StandInWindow extends Emitter implements WindowUsed {
   url = '';
   visible = false;
   focused = 0;
+  destroyed = false;
+  clicksGoThrough = false;
+  above: string | undefined;
+  everywhere = false;
 
   constructor(options: electron.BrowserWindowConstructorOptions, id: number) {
     super();
@@ -185,7 +196,23 @@ export class StandInWindow extends Emitter implements WindowUsed {
   flashFrame(): void {}
 
   isDestroyed(): boolean {
-    return false;
+    return this.destroyed;
+  }
+
+  destroy(): void {
+    this.destroyed = true;
+  }
+
+  setIgnoreMouseEvents(ignore: boolean): void {
+    this.clicksGoThrough = ignore;
+  }
+
+  setAlwaysOnTop(flag: boolean, level?: 'screen-saver'): void {
+    this.above = flag ? (level ?? 'normal') : undefined;
+  }
+
+  setVisibleOnAllWorkspaces(visible: boolean): void {
+    this.everywhere = visible;
   }
 
   isVisible(): boolean {
