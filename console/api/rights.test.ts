@@ -91,7 +91,6 @@ const MAY: Record<string, string> = {
   'POST /devices/{agentId}/grants': 'S',
   'POST /devices/{agentId}/grants/revoke': 'S',
   'POST /devices/{agentId}/release-code': 'S',
-  'POST /watermarks/lookup': 'SAU',
   'GET /audit': 'U',
   'GET /audit/checkpoint': 'U',
   'GET /audit/inclusion': 'U',
