@@ -92,7 +92,10 @@ test('a policy may classify by it', () => {
   );
   const scan = detector.start();
   scan.push({ text: english });
-  expect(scan.end()).toMatchObject({ level: 'secret', reasons: ['fingerprint:*: 1 ≥ 1 → secret'] });
+  expect(scan.end()).toMatchObject({
+    level: 'secret',
+    reasons: ['fingerprint:*: 1 ≥ 1 (fingerprint:forecast.pdf 100%) → secret'],
+  });
 });
 
 test('stored and read back it is the same; a document of the same name is replaced', () => {
