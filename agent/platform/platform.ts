@@ -110,6 +110,8 @@ export interface Platform {
   openGuard?(): OpenGuardBackend;
   /** How this system tells of programs and ends them. */
   applications?(): ApplicationsBackend;
+  /** True when it runs on battery; absent where it cannot be told. */
+  onBattery?(): Promise<boolean>;
   /** How this system tells of print jobs and holds them. */
   printing?(): PrintingBackend;
   /** True when a desktop notification service answers for some logged-in user. */

@@ -20,6 +20,7 @@ import { ControlServer } from './control/control-server.ts';
 import { GroupsOfDevice } from './device-groups.ts';
 import { DeviceControlPart } from './devices/device-control-part.ts';
 import { GrantStore } from './devices/grant-store.ts';
+import { DiscoveryPart } from './discovery/discovery-part.ts';
 import { agentEvent } from './events/agent-event.ts';
 import { makePrivateDir } from './files.ts';
 import { describeHost, healthReporter } from './host.ts';
@@ -423,6 +424,16 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     if (openGuard) await supervisor.add(openGuard);
     if (applications) await supervisor.add(applications);
     if (printing) await supervisor.add(printing);
+    await supervisor.add(
+      new DiscoveryPart({
+        platform,
+        policy: () => keeper.current,
+        spool,
+        accept: (file) => pipeline.accept(file),
+        waiting: () => pipeline.waiting,
+        report,
+      }),
+    );
     if (keeper.current.revision > 0) await watching.start(keeper.current.policy.monitoring);
     log.info({ agentId: identity.agentId, revision: keeper.current.revision }, 'agent: running');
 

@@ -35,6 +35,8 @@ export const EVENT_TYPES = [
   'open-guard.degraded',
   'bulk.passed',
   'printing.tampered',
+  'discovery.begun',
+  'discovery.finished',
   'application.refused',
   'application.closed',
   'application.seen',

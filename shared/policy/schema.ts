@@ -7,6 +7,7 @@ import { BulkRule } from './bulk.ts';
 import { Contact } from './contact.ts';
 import { Destinations } from './destinations.ts';
 import { DeviceControl } from './device-control.ts';
+import { Discovery } from './discovery.ts';
 import { Network } from './network.ts';
 import { Printing } from './printing.ts';
 import { Prompts } from './prompts.ts';
@@ -173,6 +174,8 @@ export const Policy = z.strictObject({
   /** What may be plugged in. Left out, nothing is controlled. */
   deviceControl: DeviceControl.optional(),
   network: Network.prefault({}),
+  /** Left out, nothing is looked through. */
+  discovery: Discovery.optional(),
   /** Left out, print jobs are not looked at. */
   printing: Printing.optional(),
   /** Which programs may run. Left out, nobody looks. */

@@ -16,6 +16,7 @@ import { NftablesBackend } from './network-isolation/nftables.ts';
 import { NetworkMounts } from './network-mounts.ts';
 import { notificationServiceAvailable } from './notification.ts';
 import { FanotifyOpenGuard } from './open-guard/open-guard.ts';
+import { onBattery } from './power.ts';
 import { CupsPrinting } from './printing/cups.ts';
 import { isShuttingDown, systemdWatchdog } from './service-manager.ts';
 import { peerCredentials, sessionOf } from './session-peer.ts';
@@ -55,6 +56,7 @@ export function createLinuxPlatform(): Platform {
     deviceControl: (dataDir) => new LinuxDeviceControl({ dataDir }),
     applications: () =>
       new LinuxApplications(async () => (await homesOfPeople([], async () => '')).map(({ path }) => path)),
+    onBattery: () => onBattery(),
     printing: () => new CupsPrinting(),
     openGuard: () => new FanotifyOpenGuard(),
     notificationServiceAvailable: () => notificationServiceAvailable(),

@@ -35,6 +35,8 @@ export const EVENT_TYPES = keys<EventType>({
   'open.unchecked': true,
   'bulk.passed': true,
   'printing.tampered': true,
+  'discovery.begun': true,
+  'discovery.finished': true,
   'application.refused': true,
   'application.closed': true,
   'application.seen': true,

@@ -79,6 +79,7 @@ export const values = {
       seen: 'Denied program seen',
       'first-seen': 'New software',
     },
+    discovery: { begun: 'Discovery began', finished: 'Discovery finished' },
     printing: { tampered: 'Print control tampered with' },
     bulk: { passed: 'Much left at once' },
     'open-guard': { degraded: 'Open guard degraded' },

@@ -79,6 +79,7 @@ export const values = {
       seen: '发现禁用程序',
       'first-seen': '首次出现的软件',
     },
+    discovery: { begun: '静态扫描开始', finished: '静态扫描完成' },
     printing: { tampered: '打印管控被篡改' },
     bulk: { passed: '大量外发' },
     'open-guard': { degraded: '打开防护降级' },
