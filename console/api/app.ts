@@ -19,6 +19,7 @@ import { health } from './health/routes.ts';
 import { isolation } from './isolation/routes.ts';
 import { knownDevices } from './known-devices/routes.ts';
 import { overview } from './overview/routes.ts';
+import { personalData } from './personal-data/routes.ts';
 import { policies } from './policies/routes.ts';
 import { recognition } from './recognition/routes.ts';
 import { releases } from './releases/routes.ts';
@@ -37,6 +38,7 @@ const FEATURES = [
   session,
   secondFactor,
   apiTokens,
+  personalData,
   events,
   overview,
   devices,

@@ -111,3 +111,43 @@ export const ApiTokenRequest = z.object({
 /** `token` is in this answer and nowhere else; it goes into the header `Authorization: Bearer`. */
 export const ApiTokenCreated = ApiToken.extend({ token: z.string() });
 export type ApiTokenCreated = z.infer<typeof ApiTokenCreated>;
+
+/** `user`: a name as PCs know it. Why it is handed out goes into the record. */
+export const PersonalDataRequest = z.object({
+  user: z.string().trim().min(1).max(256),
+  reason: z.string().trim().min(1).max(1000),
+});
+export const PersonalData = z.object({
+  user: z.string(),
+  madeAt: z.number().int(),
+  /** True when there is more than an export holds; the newest are in it. */
+  cut: z.boolean(),
+  events: z.array(
+    z.object({
+      at: z.number(),
+      receivedAt: z.number().int(),
+      hostname: z.string(),
+      event: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  devices: z.array(
+    z.object({
+      name: z.string(),
+      serial: z.string().nullable(),
+      hostname: z.string().nullable(),
+      firstSeenAt: z.number(),
+      lastSeenAt: z.number(),
+    }),
+  ),
+  releases: z.array(
+    z.object({
+      askedAt: z.number(),
+      reason: z.string(),
+      state: z.string(),
+      decidedAt: z.number().nullable(),
+      note: z.string().nullable(),
+    }),
+  ),
+  trainings: z.array(z.object({ card: z.string(), edition: z.number(), at: z.number() })),
+});
+export type PersonalData = z.infer<typeof PersonalData>;

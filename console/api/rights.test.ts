@@ -40,6 +40,8 @@ const MAY: Record<string, string> = {
   'DELETE /api-tokens/{id}': '*',
   'GET /accounts/api-tokens': 'YU',
   'DELETE /accounts/api-tokens/{id}': 'Y',
+  'POST /personal-data/export': 'S',
+  'POST /personal-data/export.csv': 'S',
   'GET /accounts': 'YU',
   'POST /accounts': 'Y',
   'PUT /accounts/{username}/rights': 'Y',

@@ -47,6 +47,7 @@ export const AUDIT_ACTIONS = [
   'account.refused',
   'account.rights-set',
   'session.revoked',
+  'personal-data.exported',
   'api-token.created',
   'api-token.refused',
   'api-token.revoked',

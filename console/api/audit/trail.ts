@@ -165,6 +165,16 @@ export const TRAILS: Record<string, Trail> = {
     target: ({ params }) => (params as { username: string }).username,
     details: rightsIn,
   },
+  [`POST ${API}/personal-data/export`]: {
+    done: 'personal-data.exported',
+    target: ({ body }) => given(body, 'user'),
+    details: ({ body }) => ({ reason: given(body, 'reason') }),
+  },
+  [`POST ${API}/personal-data/export.csv`]: {
+    done: 'personal-data.exported',
+    target: ({ body }) => given(body, 'user'),
+    details: ({ body }) => ({ reason: given(body, 'reason') }),
+  },
   [`POST ${API}/api-tokens`]: {
     done: 'api-token.created',
     refused: 'api-token.refused',

@@ -53,6 +53,15 @@ export const accounts = {
     header: 'Programs send it in the header Authorization: Bearer …',
     none: 'There is no API token.',
   },
+  'personal-data': {
+    title: 'Personal data of an employee',
+    note: 'All that is stored under one name, for the person who asks for it (PIPL article 45). Each export is on record with its reason.',
+    user: 'User name at the PC',
+    'user-help': 'Exactly as events show it',
+    'reason-needed': 'Say why it is handed out.',
+    as: 'Format',
+    export: 'Export',
+  },
   me: {
     title: 'My account',
     password: 'Password',

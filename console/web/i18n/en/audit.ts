@@ -75,6 +75,7 @@ export const audit = {
       refused: 'API token refused',
       revoked: 'API token revoked',
     },
+    'personal-data': { exported: 'Personal data handed out' },
     access: { refused: 'Reached beyond their rights' },
     recognition: {
       uploaded: 'Classification data uploaded',

@@ -52,6 +52,15 @@ export const accounts = {
     header: '程序在请求头 Authorization: Bearer … 中发送',
     none: '没有 API 令牌。',
   },
+  'personal-data': {
+    title: '员工个人信息',
+    note: '导出以某一用户名存储的全部信息，提供给本人（《个人信息保护法》第四十五条）。每次导出及其原因均记入审计。',
+    user: '终端用户名',
+    'user-help': '与事件中显示的完全一致',
+    'reason-needed': '请说明导出原因。',
+    as: '格式',
+    export: '导出',
+  },
   me: {
     title: '我的账号',
     password: '密码',

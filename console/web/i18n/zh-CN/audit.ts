@@ -61,6 +61,7 @@ export const audit = {
     },
     password: { changed: '更改密码', refused: '更改密码被拒绝' },
     'api-token': { created: '创建 API 令牌', refused: '创建 API 令牌被拒绝', revoked: '吊销 API 令牌' },
+    'personal-data': { exported: '导出个人信息' },
     access: { refused: '越权访问被拒绝' },
     recognition: {
       uploaded: '上传分类数据',

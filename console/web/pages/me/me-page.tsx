@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/session.ts';
+import { Allowed } from '../../components/allowed.tsx';
 import { Card } from '../../components/card.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Page } from '../../components/page.tsx';
@@ -7,6 +8,7 @@ import { SessionsCard } from '../accounts/sessions-card.tsx';
 
 import { ApiTokensCard } from './api-tokens-card.tsx';
 import { PasswordCard } from './password-card.tsx';
+import { PersonalDataCard } from './personal-data-card.tsx';
 import { SecondFactorCard } from './second-factor-card.tsx';
 
 /** What is one's own: who one is here, what that allows, and where one is logged in. */
@@ -28,6 +30,9 @@ export function MePage() {
       <PasswordCard />
       <SessionsCard mine mayEnd />
       <ApiTokensCard mine mayRevoke />
+      <Allowed right="personal-data.export">
+        <PersonalDataCard />
+      </Allowed>
     </Page>
   );
 }

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startConsole } from '../../main.ts';
+import { anEvent } from '../../testing/agent-double.ts';
+import { TestConsole } from '../../testing/test-console.ts';
+
+let console_: TestConsole;
+beforeEach(async () => {
+  console_ = await TestConsole.start(startConsole);
+  const agent = await console_.agent();
+  const file = (name: string) => ({ name, path: `/media/usb/${name}`, sizeBytes: 1 });
+  await agent.deliver([
+    { seq: 1, event: anEvent({ actor: { user: 'lihua' }, file: file('hers.docx') }) },
+    { seq: 2, event: anEvent({ actor: { user: 'lihua2' }, file: file('somebody-elses.docx') }) },
+    { seq: 3, event: anEvent({ actor: { user: '=cmd|calc' }, file: file('a "quoted" name.docx') }) },
+  ]);
+  await agent.leave();
+});
+afterEach(() => console_.stop());
+
+const ask = (user: string, as = '') =>
+  console_.ask('POST', `/personal-data/export${as}`, { user, reason: 'asked for by the person, ticket 7' });
+
+test('a person gets what is stored of them and nothing of anybody else, and it is on record why', async () => {
+  const { status, body } = await ask('lihua');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ user: 'lihua', cut: false });
+  expect(body.events).toHaveLength(1);
+  expect(JSON.stringify(body)).toContain('hers.docx');
+  expect(JSON.stringify(body)).not.toContain('somebody-elses');
+  expect((await ask('nobody')).body.events).toEqual([]);
+  expect((await console_.ask('POST', '/personal-data/export', { user: 'lihua', reason: ' ' })).status).toBe(
+    400,
+  );
+  const { entries } = (await console_.ask('GET', '/audit?limit=200')).body;
+  const exports_ = entries.filter(({ action }: { action: string }) => action === 'personal-data.exported');
+  expect(exports_).toHaveLength(2);
+  expect(exports_[1]).toMatchObject({
+    actor: { name: 'admin' },
+    target: 'lihua',
+    details: { reason: 'asked for by the person, ticket 7' },
+  });
+});
+
+test('as a table for a spreadsheet, in which nothing is a formula', async () => {
+  const { headers, body } = await ask('=cmd|calc', '.csv');
+  expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  const lines = (body as string).trimEnd().split('\r\n');
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toContain('"kind","time","place","details"');
+  expect(lines[1]).toMatch(/^"event","\d{4}-/);
+  for (const line of lines) expect(line).not.toMatch(/(^|,)"?[=+@-]/);
+});

@@ -1,0 +1,89 @@
+import type { Kysely } from 'kysely';
+import type { PersonalData } from '../api/contract-people.ts';
+import type { Tables } from '../store/schema.ts';
+
+/** More than a person makes in years; beyond it the export says that it was cut. */
+const MOST_EVENTS = 50_000;
+
+/**
+ * All that is stored under the name of one person at a PC, for that person to have: Personal Information Protection
+ * Law article 45. `reader`: the connection that long reading keeps nobody waiting on.
+ */
+export async function personalData(reader: Kysely<Tables>, user: string): Promise<PersonalData> {
+  const rows = await reader
+    .selectFrom('events')
+    .leftJoin('devices', 'devices.agent_id', 'events.agent_id')
+    .select(['events.at', 'events.received_at', 'events.agent_id', 'events.body', 'devices.hostname'])
+    .where('events.actor', '=', user)
+    .orderBy('events.position', 'desc')
+    .limit(MOST_EVENTS + 1)
+    .execute();
+  const devices = await reader
+    .selectFrom('known_device_uses')
+    .innerJoin('known_devices', 'known_devices.id', 'known_device_uses.device_id')
+    .leftJoin('devices', 'devices.agent_id', 'known_device_uses.agent_id')
+    .select(['known_devices.vendor', 'known_devices.product', 'known_devices.serial', 'devices.hostname'])
+    .select(['known_device_uses.first_seen_at', 'known_device_uses.last_seen_at'])
+    .where('known_device_uses.actor', '=', user)
+    .execute();
+  const releases = await reader
+    .selectFrom('release_requests')
+    .select(['asked_at', 'reason', 'state', 'decided_at', 'note'])
+    .where('asked_by', '=', user)
+    .execute();
+  const trainings = await reader
+    .selectFrom('training_confirmations')
+    .select(['card', 'edition', 'at'])
+    .where('person', '=', user)
+    .execute();
+  return {
+    user,
+    madeAt: Date.now(),
+    cut: rows.length > MOST_EVENTS,
+    events: rows.slice(0, MOST_EVENTS).map((row) => ({
+      at: row.at,
+      receivedAt: row.received_at,
+      hostname: row.hostname ?? row.agent_id,
+      event: JSON.parse(row.body) as Record<string, unknown>,
+    })),
+    devices: devices.map((row) => ({
+      name: [row.vendor, row.product].filter(Boolean).join(' '),
+      serial: row.serial,
+      hostname: row.hostname,
+      firstSeenAt: row.first_seen_at,
+      lastSeenAt: row.last_seen_at,
+    })),
+    releases: releases.map((row) => ({
+      askedAt: row.asked_at,
+      reason: row.reason,
+      state: row.state,
+      decidedAt: row.decided_at,
+      note: row.note,
+    })),
+    trainings,
+  };
+}
+
+/** The same as rows for a spreadsheet: what, when, where, and the rest as JSON. */
+export function personalDataCsv({ events, devices, releases, trainings }: PersonalData): string {
+  const rows = [
+    ['kind', 'time', 'place', 'details'],
+    ...events.map((row) => ['event', iso(row.at), row.hostname, JSON.stringify(row.event)]),
+    ...devices.map((row) => ['device', iso(row.lastSeenAt), row.hostname ?? '', JSON.stringify(row)]),
+    ...releases.map((row) => ['release request', iso(row.askedAt), '', JSON.stringify(row)]),
+    ...trainings.map((row) => ['training', iso(row.at), '', JSON.stringify(row)]),
+  ];
+  // A byte order mark: spreadsheets otherwise read Chinese text as another encoding.
+  return `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+}
+
+function iso(at: number): string {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
+}
+
+/** RFC 4180; a cell that a spreadsheet would take for a formula is made text (OWASP: CSV injection). */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return `"${safe.replaceAll('"', '""')}"`;
+}
