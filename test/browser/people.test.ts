@@ -71,3 +71,32 @@ test.skipIf(missing)('the first log-in sets an authenticator up, the next one sh
   expect([...errors, ...foreign]).toEqual([]);
   await context.close();
 });
+
+test.skipIf(missing)("a program gets a token with some of a person's rights, shown once", async () => {
+  const relaxed = await TestConsole.start(startConsole);
+  const { page, context, errors } = await visit(browser, relaxed, DESK);
+  try {
+    await page.goto(`${relaxed.url}/me`);
+    await page.getByRole('button', { name: '创建 API 令牌' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('名称').fill('夜间报表');
+    await dialog.getByLabel('events.read').check();
+    await dialog.getByRole('button', { name: '创建 API 令牌' }).click();
+    await dialog.getByText('令牌只显示这一次').waitFor();
+    await page.waitForTimeout(300);
+    await page.screenshot({ path: 'test-output/screens/api-token-zh-CN-1440.png' });
+    const token = (await dialog.locator('code').first().innerText()).trim();
+    await dialog.getByRole('button', { name: '我已保存' }).click();
+    await page.getByRole('row', { name: /夜间报表/ }).waitFor();
+    await page.screenshot({ path: 'test-output/screens/me-zh-CN-1440.png', fullPage: true });
+    expect(await page.content()).not.toContain(token);
+    const asProgram = { cookie: '', authorization: `Bearer ${token}` };
+    expect((await relaxed.ask('GET', '/events', undefined, asProgram)).status).toBe(200);
+    expect((await relaxed.ask('GET', '/policies', undefined, asProgram)).status).toBe(403);
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(errors).toEqual([]);
+  } finally {
+    await context.close();
+    await relaxed.stop();
+  }
+});
