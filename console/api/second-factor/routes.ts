@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Refusal } from '../../domain/refusal.ts';
+import type { Person } from '../../domain/sessions.ts';
 import type { FeatureOptions } from '../context.ts';
 import {
   AuthenticatorConfirmed,
@@ -22,6 +23,16 @@ export const secondFactor: FastifyPluginAsyncZod<FeatureOptions> = async (app, {
   const { accounts, logIn, secondFactors, sessions } = context;
   const tags = ['second factor'];
   const limited = { rateLimit: { max: 120, timeWindow: 60_000 } };
+
+  /**
+   * A log-in that has yet to show a factor sets none up; nor does one that had none to show when its owner has
+   * set one up in the meantime: it may be a thief's.
+   */
+  function mayChange({ stage, hasSecondFactor }: Person): void {
+    if (stage === 'second-factor' || (stage === 'enrolment' && hasSecondFactor)) {
+      throw new Refusal('forbidden', 'log in with the second factor you have first');
+    }
+  }
 
   /** Goes on under a new token, complete. */
   async function finish(request: FastifyRequest, reply: FastifyReply) {
@@ -65,8 +76,9 @@ export const secondFactor: FastifyPluginAsyncZod<FeatureOptions> = async (app, {
       schema: { tags, body: PasswordAgain, response: { 200: AuthenticatorOffer } },
     },
     async (request) => {
-      const { stage, username, userId } = sessionOf(request);
-      if (stage === 'second-factor') throw new Refusal('forbidden', 'show the second factor you have first');
+      const person = sessionOf(request);
+      mayChange(person);
+      const { stage, username, userId } = person;
       // Whoever finds a screen unlocked must not make its account theirs.
       if (stage === 'complete') await accounts.verify(username, request.body.password, originOf(request));
       return secondFactors.offer({ id: userId, username }, ISSUER);
@@ -80,8 +92,9 @@ export const secondFactor: FastifyPluginAsyncZod<FeatureOptions> = async (app, {
       schema: { tags, body: SecondFactorCode, response: { 200: AuthenticatorConfirmed } },
     },
     async (request, reply) => {
-      const { stage, userId } = sessionOf(request);
-      if (stage === 'second-factor') throw new Refusal('forbidden', 'show the second factor you have first');
+      const person = sessionOf(request);
+      mayChange(person);
+      const { userId } = person;
       const recoveryCodes = await secondFactors.confirm(userId, request.body.code);
       return { recoveryCodes, session: await finish(request, reply) };
     },

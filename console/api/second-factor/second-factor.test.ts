@@ -77,6 +77,20 @@ test('an administrator can do nothing before there is a second factor, and then 
   expect((await again.ask('GET', '/accounts')).status).toBe(200);
 });
 
+test('a thief who knew the password first does not replace the factor that its owner then set up', async () => {
+  const thief = new Person();
+  await thief.logIn(SYSTEM);
+  const { secret } = (await thief.ask('POST', '/second-factor/authenticator', {})).body;
+  const owner = new Person();
+  await owner.logIn(SYSTEM);
+  await owner.enrol();
+  thief.secret = secret;
+  const confirm = { code: thief.code() };
+  expect((await thief.ask('POST', '/second-factor/authenticator/confirm', confirm)).status).toBe(403);
+  expect((await thief.ask('POST', '/second-factor/authenticator', {})).status).toBe(403);
+  expect((await owner.ask('GET', '/accounts')).status).toBe(200);
+});
+
 test('who is no administrator needs none; the codes of one do not open another', async () => {
   const auditor = new Person();
   expect((await auditor.logIn(AUDITOR)).body).toMatchObject({ stage: 'complete' });
