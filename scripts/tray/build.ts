@@ -67,7 +67,11 @@ function script(entry: string, name: string, out: string, electronInPage?: strin
       minify: false,
       rollupOptions: {
         input: { [name]: join(TRAY, entry) },
-        external: ['electron', ...builtinModules, ...builtinModules.map((each) => `node:${each}`)],
+        external: [
+          ...(electronInPage ? [] : ['electron']),
+          ...builtinModules,
+          ...builtinModules.map((each) => `node:${each}`),
+        ],
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
