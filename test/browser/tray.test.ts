@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -139,7 +140,13 @@ describe.skipIf(chromiumMissing())(
         service.say(aQuestion());
         for (let n = 2; n <= 9; n++) service.say(aQuestion({ name: `客户回访记录-${n}.xlsx` }));
         service.say(aNotice());
-        service.say({ ...aNotice('USB'), kind: 'device', action: 'read-only', message: undefined } as never);
+        service.say({
+          type: 'notice',
+          id: randomUUID(),
+          kind: 'device',
+          action: 'read-only',
+          name: 'Kingston',
+        });
         await show('prompt');
         const dialog = page.getByRole('alertdialog');
         await dialog.waitFor();

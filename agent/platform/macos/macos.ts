@@ -7,6 +7,7 @@ import { exposedPaths } from '../exposed.ts';
 import { locateByPath } from '../locate-by-path.ts';
 import { withoutPort } from '../name-server.ts';
 import type { Platform } from '../platform.ts';
+import { listenOnUnixSocket } from '../unix-sessions.ts';
 import { Accounts } from './accounts.ts';
 import { MacApplications } from './applications.ts';
 import { spawnConfined } from './confine.ts';
@@ -14,6 +15,7 @@ import { MacDeviceControl } from './device-control/device-control.ts';
 import { homes, networkMounts } from './folders-of-people.ts';
 import { PfBackend } from './network-isolation/pf.ts';
 import { isDict, parsePlist, textOf } from './plist.ts';
+import { loadGetSockOpt, peerCredentials } from './session-peer.ts';
 import { watchMacStorage } from './storage/storage-watcher.ts';
 import { writersOf } from './writers.ts';
 
@@ -34,6 +36,20 @@ export function createMacPlatform(): Platform {
     homes: () => homes(),
     networkMounts: () => networkMounts(),
     applications: () => new MacApplications(),
+    async listenForSessions(options) {
+      const getsockopt = await loadGetSockOpt();
+      return listenOnUnixSocket(
+        options,
+        (fd) => peerCredentials(getsockopt, fd),
+        async ({ pid, uid }) => ({
+          account: `uid:${uid}`,
+          actor: (await accounts.actorOf({ ownerUid: uid })) ?? { uid },
+          pid,
+          // Fast user switching: a person has one graphical session, and everybody their own.
+          sessionId: `uid-${uid}`,
+        }),
+      );
+    },
     deviceControl: (dataDir) => new MacDeviceControl({ dataDir }),
     notificationServiceAvailable: async () => hasUser(await stat('/dev/console').catch(() => undefined)),
     spawnConfined,

@@ -127,6 +127,8 @@ export const en: Catalogue = {
   'notice.network-warn': 'The network is back',
   'notice.reason-file': 'The content is protected by the company’s data security policy.',
   'notice.reason-device': 'The company’s data security policy does not allow this device.',
+  'notice.reason-read-only':
+    'By the company’s data security policy this device can be read and not written to.',
   'notice.reason-network': 'The security team has changed the network connection of this PC.',
   'notice.kept': 'The file is not lost: it is kept encrypted.',
   'notice.appeal': 'To have it back, ask for it under “Quarantined files”.',

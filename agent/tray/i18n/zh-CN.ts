@@ -121,6 +121,7 @@ export const zhCN = {
   'notice.network-warn': '网络已恢复',
   'notice.reason-file': '内容受公司数据安全策略保护。',
   'notice.reason-device': '公司数据安全策略不允许使用该设备。',
+  'notice.reason-read-only': '按公司数据安全策略，该设备只能读取，不能写入。',
   'notice.reason-network': '此电脑的网络连接已由安全部门调整。',
   'notice.kept': '文件没有丢失，已加密保存。',
   'notice.appeal': '如需取回，可在“隔离的文件”中申请。',

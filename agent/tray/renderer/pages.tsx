@@ -14,7 +14,7 @@ export interface PageProps {
 const MINUTES = [30, 60, 240, 480, 1_440];
 
 export function StatusPage({ view, t }: PageProps) {
-  const { connected, state, welcome, icon, training, language } = view;
+  const { connected, state, welcome, icon, training } = view;
   const unread = training.filter(({ confirmedAt }) => confirmedAt === undefined).length;
   return (
     <>
@@ -52,9 +52,6 @@ export function StatusPage({ view, t }: PageProps) {
           </dl>
         </div>
       )}
-      <p className="soft" lang={language}>
-        {t('watching.intro')}
-      </p>
     </>
   );
 }

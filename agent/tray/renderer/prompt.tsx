@@ -157,7 +157,7 @@ function Notice({ group, language, t }: { group: NoticeGroup; language: TrayView
   const { kind, action, message, quarantineId, contact } = notice;
   const special = `notice.${kind}-${action}`;
   const title = hasText(special) ? t(special) : t(action === 'block' ? 'notice.block' : plain(action));
-  const family = kind === 'device' || kind === 'network' ? kind : 'file';
+  const family = action === 'read-only' ? action : kind === 'device' || kind === 'network' ? kind : 'file';
   const shown = names.filter((name) => name !== '');
   return (
     <section className="card" role="alert">
