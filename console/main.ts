@@ -20,6 +20,7 @@ import { Enrolment } from './domain/enrolment.ts';
 import { Events } from './domain/events/events.ts';
 import { LiveEvents } from './domain/events/live.ts';
 import { recordSeals } from './domain/events/record-seals.ts';
+import { Retention } from './domain/events/retention.ts';
 import { SealKeys } from './domain/events/seals.ts';
 import { consoleId } from './domain/identity.ts';
 import { Isolation } from './domain/isolation.ts';
@@ -146,6 +147,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const isolation = new Isolation(store.db, commands, policies);
     const releaseKeys = await ReleaseKeys.load(options.dataDir);
     const recognitionStatuses = new RecognitionStatuses(store.db, presence);
+    const retention = new Retention(store.db, store.expiry, audit);
     const context = {
       consoleId: id,
       audit,
@@ -179,6 +181,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       recognitionStatuses,
       pieces: new Pieces(),
       releases: new Releases(store.db, commands, releaseKeys),
+      retention,
       training: new Training(store.db, policies),
       releaseKeys,
       software: new Software(store.db),
@@ -219,6 +222,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     await recordConsole(audit, 'console.started');
     const signing = setInterval(() => sign(audit, logger), CHECKPOINT_MS);
     signing.unref();
+    retention.start(logger);
     const sealsTold = recordSeals({ audit, log: store.events, logger });
     logger.info({ url }, 'console started');
     const print = options.print ?? (() => {});
@@ -248,6 +252,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
           await app.close();
           certificates.stop();
           clearInterval(signing);
+          await retention.stop();
           await sealsTold.stop();
           await recordConsole(audit, 'console.stopped');
           await sign(audit, logger);

@@ -24,6 +24,7 @@ import { policies } from './policies/routes.ts';
 import { recognition } from './recognition/routes.ts';
 import { releases } from './releases/routes.ts';
 import { guardHost, guardOrigin, guardRights } from './request-guard.ts';
+import { retention } from './retention/routes.ts';
 import { secondFactor } from './second-factor/routes.ts';
 import { session } from './session/routes.ts';
 import { setup } from './setup/routes.ts';
@@ -51,6 +52,7 @@ const FEATURES = [
   recognition,
   enrolmentTokens,
   enrol,
+  retention,
   auditRecord,
   watermarks,
   health,

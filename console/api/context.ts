@@ -11,6 +11,7 @@ import type { Devices } from '../domain/devices.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import type { Events } from '../domain/events/events.ts';
 import type { LiveEvents } from '../domain/events/live.ts';
+import type { Retention } from '../domain/events/retention.ts';
 import type { Isolation } from '../domain/isolation.ts';
 import type { KnownDevices } from '../domain/known-devices.ts';
 import type { LogIn } from '../domain/log-in.ts';
@@ -50,6 +51,7 @@ export interface ApiContext {
   readonly knownDevices: KnownDevices;
   readonly recognition: RecognitionSets;
   readonly releases: Releases;
+  readonly retention: Retention;
   readonly training: Training;
   readonly releaseKeys: ReleaseKeys;
   readonly events: Events;

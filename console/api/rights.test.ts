@@ -93,6 +93,8 @@ const MAY: Record<string, string> = {
   'POST /devices/{agentId}/grants': 'S',
   'POST /devices/{agentId}/grants/revoke': 'S',
   'POST /devices/{agentId}/release-code': 'S',
+  'GET /retention': 'YSU',
+  'PUT /retention': 'Y',
   'GET /audit': 'U',
   'GET /audit/checkpoint': 'U',
   'GET /audit/inclusion': 'U',

@@ -39,6 +39,8 @@ export const RIGHTS = {
   'watermarks.read': [SECURITY, ANALYST, AUDITOR],
   /** All that is stored of one person, for that person (PIPL article 45). */
   'personal-data.export': [SECURITY],
+  'retention.read': [SYSTEM, SECURITY, AUDITOR],
+  'retention.manage': [SYSTEM],
   'record.read': [AUDITOR],
 } as const satisfies Record<string, readonly Role[]>;
 export type Right = keyof typeof RIGHTS;

@@ -11,7 +11,7 @@ import { DATABASE_FILE } from '../store/sqlite/open.ts';
 import { readRecord } from '../store/sqlite/read-record.ts';
 import { AgentDouble, anEvent } from '../testing/agent-double.ts';
 import type { Identity } from '../testing/agent-identity.ts';
-import { TestConsole } from '../testing/test-console.ts';
+import { SYSTEM, TestConsole } from '../testing/test-console.ts';
 
 let console_: TestConsole;
 let agent: AgentDouble;
@@ -186,4 +186,50 @@ test('an agent that seals with another key than before is in the record', async 
   const { body } = await console_.ask('GET', '/audit?limit=50');
   const told = JSON.stringify(body).match(/device\.seal-key/g) ?? [];
   expect(told).toHaveLength(2);
+});
+
+describe('retention', () => {
+  const keep = async (days: number) => {
+    const cookie = await console_.cookieOf(SYSTEM);
+    return console_.ask('PUT', '/retention', { days }, { cookie });
+  };
+  const age = (upTo: number, days: number) =>
+    rewrite(`update events set received_at = received_at - ${days * 86_400_000} where seq <= ${upTo}`);
+  const left = async () => (await console_.ask('GET', '/events?limit=50')).body.events.length;
+
+  test('old events go, whole batches of them, the rest still verifies, and the record says what went', async () => {
+    await send(3, 3, 3);
+    age(6, 100);
+    expect((await keep(90)).body).toMatchObject({ days: 90, deleted: 6 });
+    expect(await left()).toBe(3);
+    expect(verify()).toMatchObject({ ok: true, events: 3, seals: 3, unsealed: 0 });
+    const { body } = await console_.ask('GET', '/audit?limit=20');
+    expect(body.entries).toContainEqual(
+      expect.objectContaining({
+        action: 'events.expired',
+        details: expect.objectContaining({ events: 6, days: 90, seals: 2 }),
+      }),
+    );
+    // More come, and go in their turn.
+    await send(2);
+    age(9, 100);
+    await keep(89);
+    expect(await left()).toBe(2);
+    expect(verify()).toMatchObject({ ok: true, events: 2, seals: 4 });
+  });
+
+  test('an event that somebody takes out besides is found all the same', async () => {
+    await send(3, 3, 3);
+    age(3, 100);
+    await keep(90);
+    rewrite('delete from events where seq = 5');
+    expect(verify()).toMatchObject({ ok: false, reason: 'event 5 is missing' });
+  });
+
+  test('what is kept for ever stays', async () => {
+    await send(3);
+    age(3, 10_000);
+    expect((await keep(0)).body).toEqual({ days: 0, deleted: 0, lastRunAt: null });
+    expect(await left()).toBe(3);
+  });
 });

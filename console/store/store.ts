@@ -8,6 +8,7 @@ export interface Store {
   /** For queries that may take long: they never keep `db` or `events` waiting. Sees what was committed. */
   readonly reader: Kysely<Tables>;
   readonly events: EventLog;
+  readonly expiry: EventExpiry;
   readonly audit: AuditStore;
   close(): Promise<void>;
 }
@@ -53,6 +54,23 @@ export interface EventLog {
   cursor(agentId: string, epoch: string): Promise<number>;
   /** How many seals are stored, and the chain over them all (hex): what the record is told from time to time. */
   seals(): { count: number; log: string };
+}
+
+/** What is older than a time, and how far the agents' seals speak of it. */
+export interface Expirable {
+  /** The last event that goes. */
+  position: number;
+  events: number;
+  /** All seals up to this number speak of events that go; the chain over them, empty when there is no further one. */
+  seals: { count: number; log: string };
+}
+
+/** Taking old events out. */
+export interface EventExpiry {
+  /** What arrived before a time; undefined when nothing did. `sealsFrom`: seals up to there were counted before. */
+  expirable(before: number, sealsFrom: number): Expirable | undefined;
+  /** Deletes it in steps that keep nobody waiting. */
+  expire(expirable: Expirable, before: number): Promise<void>;
 }
 
 /** The store cannot be used; the message says what to do. */

@@ -16,6 +16,8 @@ export const AUDIT_ACTIONS = [
   'device.enrolled',
   'device.seal-key',
   'events.sealed',
+  'events.expired',
+  'retention.set',
   'enrolment.refused',
   'device.certificate-renewed',
   'device.identity-suspected',

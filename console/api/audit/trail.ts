@@ -30,6 +30,10 @@ export const TRAILS: Record<string, Trail> = {
   },
   [`PUT ${API}/session/password`]: { done: 'password.changed', refused: 'password.refused' },
   [`DELETE ${API}/session`]: { done: 'session.closed' },
+  [`PUT ${API}/retention`]: {
+    done: 'retention.set',
+    details: ({ body }) => ({ days: (body as { days: number }).days }),
+  },
   [`POST ${API}/policies`]: {
     done: 'policy.published',
     target: (_request, answer) => answer.revision,

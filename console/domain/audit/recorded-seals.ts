@@ -9,18 +9,24 @@ export function noteSeals(entries: Iterable<StoredEntry>): {
 } {
   const keys = new Map<string, Set<string>>();
   const chains = new Map<number, string>();
+  const expired = { seals: 0 };
   function* passing(): Iterable<StoredEntry> {
     for (const entry of entries) {
-      note(entry.body, keys, chains);
+      note(entry.body, keys, chains, expired);
       yield entry;
     }
   }
-  return { entries: passing(), recorded: { keys, chains } };
+  return { entries: passing(), recorded: { keys, chains, expired } };
 }
 
-function note(body: string, keys: Map<string, Set<string>>, chains: Map<number, string>): void {
+function note(
+  body: string,
+  keys: Map<string, Set<string>>,
+  chains: Map<number, string>,
+  expired: { seals: number },
+): void {
   // Most acts are of other kinds: looking into the text first spares reading them.
-  if (!body.includes('"device.seal-key"') && !body.includes('"events.sealed"')) return;
+  if (!body.includes('"device.seal-key"') && !body.includes('"events.')) return;
   const { success, data } = AuditEntry.safeParse(JSON.parse(body));
   if (!success) return;
   const { action, target = '', details = {} } = data;
@@ -29,4 +35,8 @@ function note(body: string, keys: Map<string, Set<string>>, chains: Map<number, 
     keys.set(target, known.add(String(details.sha256)));
   }
   if (action === 'events.sealed') chains.set(Number(details.seals), String(details.chain));
+  if (action === 'events.expired' && details.chain !== undefined) {
+    chains.set(Number(details.seals), String(details.chain));
+    expired.seals = Math.max(expired.seals, Number(details.seals));
+  }
 }

@@ -11,7 +11,7 @@ export interface SealsToVerify {
   /** Lives of agents' spools that have events or seals. */
   lives: Iterable<{ agentId: string; epoch: string }>;
   /** Ascending by `first`. */
-  sealsOf(agentId: string, epoch: string): Iterable<SealRow>;
+  sealsOf(agentId: string, epoch: string): Iterable<SealRow & { number: number }>;
   /** Ascending by `seq`, those that broke the schema among them. */
   eventsOf(agentId: string, epoch: string): Iterable<{ seq: number; body: string }>;
 }
@@ -22,6 +22,8 @@ export interface RecordedSeals {
   keys: ReadonlyMap<string, ReadonlySet<string>>;
   /** Chain over so many seals. */
   chains: ReadonlyMap<number, string>;
+  /** Events of the seals up to this number were deleted when their time was over. */
+  expired: { readonly seals: number };
 }
 
 export type SealsVerdict =
@@ -51,7 +53,7 @@ export function verifySeals(store: SealsToVerify, recorded: RecordedSeals): Seal
   const agents = new Set<string>();
   for (const { agentId, epoch } of store.lives) {
     agents.add(agentId);
-    const verdict = verifyLife(store, keys.get(agentId) ?? [], agentId, epoch);
+    const verdict = verifyLife(store, keys.get(agentId) ?? [], agentId, epoch, recorded.expired.seals);
     if (typeof verdict === 'string') return { ok: false, agentId, reason: verdict };
     total.events += verdict.events;
     total.seals += verdict.seals;
@@ -81,10 +83,11 @@ function verifyLife(
   keys: readonly KeyObject[],
   agentId: string,
   epoch: string,
+  expired: number,
 ): { events: number; seals: number; unsealed: number } | string {
   const events = store.eventsOf(agentId, epoch)[Symbol.iterator]();
   try {
-    return walkLife(store.sealsOf(agentId, epoch), events, keys, agentId, epoch);
+    return walkLife(store.sealsOf(agentId, epoch), events, keys, agentId, epoch, expired);
   } finally {
     // A store's iterator keeps it busy until it is told that nobody goes on.
     events.return?.();
@@ -92,11 +95,12 @@ function verifyLife(
 }
 
 function walkLife(
-  seals: Iterable<SealRow>,
+  seals: Iterable<SealRow & { number: number }>,
   events: Iterator<{ seq: number; body: string }>,
   keys: readonly KeyObject[],
   agentId: string,
   epoch: string,
+  expired: number,
 ): { events: number; seals: number; unsealed: number } | string {
   let next = events.next();
   let count = 0;
@@ -114,6 +118,13 @@ function walkLife(
       return `the seal of events ${seal.first} to ${seal.last} is not signed by the agent`;
     }
     for (; !next.done && next.value.seq < seal.first; next = events.next()) unsealed += 1;
+    if (seal.number <= expired && (next.done || next.value.seq > seal.last)) {
+      // Gone because their time was over, as the record says; the signed chain goes on from their end.
+      chain = seal.head;
+      last = seal.last;
+      count += 1;
+      continue;
+    }
     chain = seal.previous;
     for (let seq = seal.first; seq <= seal.last; seq++) {
       if (next.done || next.value.seq !== seq) return `event ${seq} is missing`;

@@ -8,6 +8,7 @@ import { type Store, StoreError } from '../store.ts';
 import { SqliteAuditStore } from './audit-store.ts';
 import { TransactionalSqliteDialect } from './dialect.ts';
 import { LOCK_FILE, lockDirectory } from './directory-lock.ts';
+import { SqliteEventExpiry } from './event-expiry.ts';
 import { SqliteEventLog } from './event-log.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { SqliteReaderDialect } from './reader.ts';
@@ -52,6 +53,7 @@ export async function openSqliteStore(dataDir: string): Promise<Store> {
       db,
       reader,
       events: new SqliteEventLog(database),
+      expiry: new SqliteEventExpiry(database),
       audit: new SqliteAuditStore(database),
       async close() {
         await reader.destroy();

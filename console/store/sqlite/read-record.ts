@@ -46,8 +46,8 @@ export function readRecord<T>(
 }
 
 function readSeals(database: Database.Database): SealsToVerify {
-  const sealsOf = database.prepare<[string, string], SealRow>(
-    `select after, first, last, previous, head, signature from event_seals
+  const sealsOf = database.prepare<[string, string], SealRow & { number: number }>(
+    `select number, after, first, last, previous, head, signature from event_seals
      where agent_id = ? and epoch = ? order by first`,
   );
   const eventsOf = database.prepare<[string, string, string, string], { seq: number; body: string }>(

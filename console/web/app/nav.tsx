@@ -5,6 +5,7 @@ import {
   DatabaseOutlined,
   DesktopOutlined,
   FileSearchOutlined,
+  HourglassOutlined,
   KeyOutlined,
   ReadOutlined,
   SafetyCertificateOutlined,
@@ -33,5 +34,6 @@ export const NAV = [
   { key: 'watermark', path: '/watermark', right: 'watermarks.read', icon: <FileSearchOutlined /> },
   { key: 'tokens', path: '/enrolment', right: 'enrolment.read', icon: <KeyOutlined /> },
   { key: 'accounts', path: '/accounts', right: 'accounts.read', icon: <TeamOutlined /> },
+  { key: 'retention', path: '/retention', right: 'retention.read', icon: <HourglassOutlined /> },
   { key: 'audit', path: '/audit', right: 'record.read', icon: <AuditOutlined /> },
 ] as const satisfies readonly { key: string; path: string; right: Right; icon: ReactNode }[];

@@ -97,6 +97,11 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
     Page: page(() => import('../pages/accounts/accounts-page.tsx'), 'AccountsPage'),
   },
   {
+    path: '/retention',
+    right: 'retention.read',
+    Page: page(() => import('../pages/retention/retention-page.tsx'), 'RetentionPage'),
+  },
+  {
     path: '/audit',
     right: 'record.read',
     Page: page(() => import('../pages/audit/audit-page.tsx'), 'AuditPage'),

@@ -33,7 +33,8 @@ export const audit = {
     },
     policy: { published: 'Policy published' },
     token: { created: 'Token created', revoked: 'Token revoked' },
-    events: { sealed: 'Sealed events counted' },
+    retention: { set: 'Retention set' },
+    events: { sealed: 'Sealed events counted', expired: 'Old events deleted' },
     device: {
       enrolled: 'PC enrolled',
       'seal-key': 'Key for sealing events told',
@@ -85,6 +86,12 @@ export const audit = {
     },
   },
   'audit-detail': {
+    days: 'Days',
+    events: 'Events',
+    before: 'Older than',
+    seals: 'Seals',
+    chain: 'Chain of seals',
+    replaces: 'Replaces a former one',
     note: 'Note',
     hostname: 'PC',
     kind: 'Order',

@@ -35,6 +35,7 @@ export const common = {
     watermark: 'Read a watermark',
     tokens: 'Enrolment',
     accounts: 'Accounts',
+    retention: 'Retention',
     audit: 'Audit record',
   },
   theme: {

@@ -11,6 +11,7 @@ import { login } from './login.ts';
 import { overview } from './overview.ts';
 import { policies } from './policies.ts';
 import { response } from './response.ts';
+import { retention } from './retention.ts';
 import { secondFactor } from './second-factor.ts';
 import { tokens } from './tokens.ts';
 import { training } from './training.ts';
@@ -33,6 +34,7 @@ export const catalogue = {
   ...classificationData,
   ...response,
   ...tokens,
+  ...retention,
   ...training,
   ...accounts,
   ...audit,

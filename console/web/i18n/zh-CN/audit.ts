@@ -27,7 +27,8 @@ export const audit = {
     session: { opened: '登录', refused: '登录被拒绝', closed: '退出登录', revoked: '结束会话' },
     policy: { published: '发布策略' },
     token: { created: '创建令牌', revoked: '吊销令牌' },
-    events: { sealed: '已封签事件计数' },
+    retention: { set: '设置保存期限' },
+    events: { sealed: '已封签事件计数', expired: '删除过期事件' },
     device: {
       enrolled: '终端注册',
       'seal-key': '登记事件封签密钥',
@@ -71,6 +72,12 @@ export const audit = {
     },
   },
   'audit-detail': {
+    days: '天数',
+    events: '事件数',
+    before: '早于',
+    seals: '封签数',
+    chain: '封签链',
+    replaces: '替换原有',
     note: '说明',
     hostname: '终端',
     kind: '指令',

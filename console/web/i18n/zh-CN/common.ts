@@ -34,6 +34,7 @@ export const common = {
     watermark: '读取水印',
     tokens: '注册令牌',
     accounts: '账号',
+    retention: '保存期限',
     audit: '审计记录',
   },
   theme: {

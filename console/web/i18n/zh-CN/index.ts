@@ -13,6 +13,7 @@ import { login } from './login.ts';
 import { overview } from './overview.ts';
 import { policies } from './policies.ts';
 import { response } from './response.ts';
+import { retention } from './retention.ts';
 import { secondFactor } from './second-factor.ts';
 import { tokens } from './tokens.ts';
 import { training } from './training.ts';
@@ -35,6 +36,7 @@ export const catalogue: Translated<typeof english> = {
   ...classificationData,
   ...response,
   ...tokens,
+  ...retention,
   ...training,
   ...accounts,
   ...audit,

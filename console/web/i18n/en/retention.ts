@@ -1,0 +1,20 @@
+export const retention = {
+  retention: {
+    title: 'Retention',
+    note: 'Events name people. They are kept no longer than their purpose needs; what is deleted when, and how much, is in the audit record.',
+    events: 'Events',
+    kept: 'Kept',
+    forever: 'for ever',
+    for_one: 'for {{count}} day',
+    for_other: 'for {{count}} days',
+    deleted: 'Deleted so far',
+    last: 'Last deleted',
+    never: 'nothing yet',
+    days: 'Days to keep',
+    'days-help': '0 keeps them for ever. 等保2.0 asks for six months at least (180 days).',
+    save: 'Save',
+    sure_one: 'Events older than {{count}} day are deleted at once and cannot be brought back.',
+    sure_other: 'Events older than {{count}} days are deleted at once and cannot be brought back.',
+    delete: 'Delete them',
+  },
+};
