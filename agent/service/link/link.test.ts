@@ -179,7 +179,7 @@ test('a console that comes back is found again', async () => {
 test.each([
   ['not enrolled', (c: FakeConsole) => (c.refusal = 'not-enrolled'), /enrol it again/],
   ['revoked before', (c: FakeConsole) => (c.refusal = 'revoked'), /revoked/],
-  ['revoked', (c: FakeConsole) => setTimeout(() => c.close(CLOSE.revoked), 30), /revoked/],
+  ['revoked', (c: FakeConsole) => until(() => c.links === 1).then(() => c.close(CLOSE.revoked)), /revoked/],
 ])('a refusal that only people can mend (%s) is told and tried slowly', async (_, refuse, reason) => {
   refuse(console_);
   await start({ refusedRetryMs: 60_000 });
