@@ -8,9 +8,16 @@ import { createApp } from './api/app.ts';
 import { Accounts, type NewAccount } from './domain/accounts.ts';
 import { AgentsAddress } from './domain/agents-address.ts';
 import { ApiTokens } from './domain/api-tokens.ts';
+import { Approvals } from './domain/approvals.ts';
 import { AuditLog } from './domain/audit/audit-log.ts';
 import { loadRecordSigner, recordFiles } from './domain/audit/keys.ts';
 import { fileWitness } from './domain/audit/witness-file.ts';
+import { keyOnArrival } from './domain/authority/arrival.ts';
+import { loadConsoleKey } from './domain/authority/console-key.ts';
+import { AuthorisedPeople } from './domain/authority/people.ts';
+import { Signing } from './domain/authority/signing.ts';
+import { SigningKeys } from './domain/authority/signing-keys.ts';
+import { TrustStore } from './domain/authority/trust-store.ts';
 import { Commands } from './domain/commands.ts';
 import { Counters } from './domain/counters.ts';
 import { DeviceCookies } from './domain/device-cookies.ts';
@@ -38,7 +45,8 @@ import { Releases } from './domain/releases.ts';
 import { Scopes } from './domain/scopes.ts';
 import { SealedText } from './domain/sealed-text.ts';
 import { type SecondFactorRule, SecondFactors } from './domain/second-factor/second-factors.ts';
-import { Sessions } from './domain/sessions.ts';
+import { SecondPerson } from './domain/second-person.ts';
+import { type Person, Sessions } from './domain/sessions.ts';
 import { Software } from './domain/software.ts';
 import { Training } from './domain/training.ts';
 import { Gateway } from './gateway/gateway.ts';
@@ -78,6 +86,8 @@ export interface ConsoleOptions {
   names?: readonly string[] | undefined;
   /** Reads documents that are to be recognised; the agent's confined inspector, which the console knows nothing of. */
   fingerprintDocument?: FingerprintDocument;
+  /** How many people a policy that loosens takes, when the authority is founded: 2 unless said otherwise. */
+  peopleToLoosen?: 1 | 2;
   /** Takes the lines meant for the person who started the console. */
   print?: (line: string) => void;
 }
@@ -142,9 +152,25 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     );
     const enrolment = new Enrolment(store.db, identities);
     const knownDevices = new KnownDevices(store.db);
-    const policies = await Policies.open(store.db, presence, () => knownDevices.exceptions());
+    const signing = new Signing({
+      keys: new SigningKeys(store.db),
+      store: await TrustStore.open(store.db),
+      consoleId: id,
+      consoleKey: await loadConsoleKey(options.dataDir),
+      dataDir: options.dataDir,
+    });
+    const policies = await Policies.open(
+      store.db,
+      presence,
+      (asIf) => knownDevices.exceptions(asIf),
+      signing,
+    );
     const commands = new Commands(store.db);
-    const isolation = new Isolation(store.db, commands, policies);
+    const approvals = new Approvals(store.db);
+    const people = new AuthorisedPeople(signing, approvals);
+    const isolation = new Isolation(store.db, commands, policies, approvals, signing);
+    const arrived = (person: Person, password: string) =>
+      keyOnArrival({ signing, policies, people: options.peopleToLoosen ?? 2 }, person, password);
     const releaseKeys = await ReleaseKeys.load(options.dataDir);
     const recognitionStatuses = new RecognitionStatuses(store.db, presence);
     const retention = new Retention(store.db, store.expiry, audit);
@@ -158,10 +184,10 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       sealKeys: new SealKeys(store.db, audit),
       accounts,
       sessions,
-      logIn: new LogIn(accounts, sessions, secondFactors),
       secondFactors,
       deviceCookies,
       apiTokens: new ApiTokens(store.db, sessions),
+      logIn: new LogIn(accounts, sessions, secondFactors, arrived),
       scopes: new Scopes(store.db),
       devices: new Devices(store.db, presence, () => isolation.openOrders()),
       identities,
@@ -169,6 +195,10 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       enrolment,
       policies,
       commands,
+      signing,
+      approvals,
+      people,
+      secondPerson: new SecondPerson({ approvals, signing, commands, policies, people }),
       isolation,
       knownDevices,
       recognition: await RecognitionSets.open({
@@ -180,9 +210,9 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       }),
       recognitionStatuses,
       pieces: new Pieces(),
-      releases: new Releases(store.db, commands, releaseKeys),
       retention,
       training: new Training(store.db, policies),
+      releases: new Releases(store.db, commands, releaseKeys, signing),
       releaseKeys,
       software: new Software(store.db),
       events: new Events(store.reader),
@@ -220,9 +250,9 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const url = `${overTls ? 'https' : 'http'}://${urlHost(options.host)}:${port}`;
     const linkUrl = agentsAddress.linkUrl(urlHost(ports.agents.host));
     await recordConsole(audit, 'console.started');
-    const signing = setInterval(() => sign(audit, logger), CHECKPOINT_MS);
-    signing.unref();
     retention.start(logger);
+    const checkpoints = setInterval(() => sign(audit, logger), CHECKPOINT_MS);
+    checkpoints.unref();
     const sealsTold = recordSeals({ audit, log: store.events, logger });
     logger.info({ url }, 'console started');
     const print = options.print ?? (() => {});
@@ -251,8 +281,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
           await agentsApp.close();
           await app.close();
           certificates.stop();
-          clearInterval(signing);
           await retention.stop();
+          clearInterval(checkpoints);
           await sealsTold.stop();
           await recordConsole(audit, 'console.stopped');
           await sign(audit, logger);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Command } from '../../shared/protocol/command.ts';
-import { Commands } from './commands.ts';
+import { Commands, type Order } from './commands.ts';
 import type { Mark } from './spool/spool.ts';
 import { silent } from './testing/fixtures.ts';
 
@@ -16,9 +15,8 @@ function memory() {
   };
 }
 
-function restoreOrder(expiresAt = Date.now() + 60_000): Command {
+function restoreOrder(expiresAt = Date.now() + 60_000): Order {
   return {
-    type: 'command',
     id: randomUUID(),
     expiresAt,
     body: { kind: 'quarantine.restore', quarantineId: randomUUID() },

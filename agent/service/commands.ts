@@ -1,4 +1,4 @@
-import { type Command, CommandBody, type CommandResult } from '../../shared/protocol/command.ts';
+import { CommandBody, type CommandResult } from '../../shared/protocol/command.ts';
 import type { Logger } from './log.ts';
 import type { Spool } from './spool/spool.ts';
 
@@ -11,6 +11,14 @@ type Answer = Pick<CommandResult, 'state' | 'reason'>;
 export type CommandExecutors = {
   [K in CommandBody['kind']]?: (body: Extract<CommandBody, { kind: K }>) => Promise<Answer>;
 };
+
+/** An order whose signatures hold. */
+export interface Order {
+  id: string;
+  /** Milliseconds since the epoch; not to be begun later. */
+  expiresAt: number;
+  body: { kind: string; [name: string]: unknown };
+}
 
 /**
  * Carries out the console's orders, each id once: the console repeats an order until it has the answer, so the
@@ -28,7 +36,7 @@ export class Commands {
     this.#log = log;
   }
 
-  handle(command: Command): Promise<CommandResult> {
+  handle(command: Order): Promise<CommandResult> {
     const { id } = command;
     let running = this.#running.get(id);
     if (!running) {
@@ -38,7 +46,7 @@ export class Commands {
     return running;
   }
 
-  async #handle({ id, expiresAt, body }: Command): Promise<CommandResult> {
+  async #handle({ id, expiresAt, body }: Order): Promise<CommandResult> {
     const given = this.#spool.mark('command', id);
     if (given) return { type: 'command-result', id, ...(JSON.parse(given) as Answer) };
     const answer = await this.#answer(expiresAt, body);
@@ -47,7 +55,7 @@ export class Commands {
     return { type: 'command-result', id, ...answer };
   }
 
-  async #answer(expiresAt: number, body: Command['body']): Promise<Answer> {
+  async #answer(expiresAt: number, body: Order['body']): Promise<Answer> {
     if (Date.now() > expiresAt) return { state: 'expired' };
     const executor = Object.hasOwn(this.#executors, body.kind)
       ? (this.#executors[body.kind as CommandBody['kind']] as

@@ -1,6 +1,9 @@
-import { allGroups, DeviceGroups } from '../../shared/protocol/device-groups.ts';
+import { z } from 'zod';
+import { allGroups, DeviceGroup } from '../../shared/protocol/device-groups.ts';
 import type { StateFile } from './keys/state-files.ts';
 import type { Logger } from './log.ts';
+
+const Kept = z.object({ groups: z.array(DeviceGroup).max(64) });
 
 /** The groups that the console put this PC into, kept for starts without network. */
 export class GroupsOfDevice {
@@ -23,7 +26,7 @@ export class GroupsOfDevice {
     const groups = new GroupsOfDevice(file, host, log);
     try {
       const value = await file.load();
-      if (value !== undefined) groups.#given = DeviceGroups.parse(value).groups;
+      if (value !== undefined) groups.#given = Kept.parse(value).groups;
     } catch (error) {
       log.error({ reason: (error as Error).message }, 'groups: the kept ones cannot be used');
     }
@@ -35,10 +38,10 @@ export class GroupsOfDevice {
     return allGroups(this.#given, this.#host);
   }
 
-  async set(message: DeviceGroups): Promise<void> {
-    this.#given = message.groups;
+  async set(given: readonly string[]): Promise<void> {
+    this.#given = given;
     await this.#file
-      .save(message)
+      .save({ groups: given })
       .catch((error: Error) =>
         this.#log.error({ reason: error.message }, 'groups: not kept for the next start'),
       );

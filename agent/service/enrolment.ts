@@ -55,7 +55,7 @@ export async function enrol(
       const answer = await askConsole(joinUrl(linkUrl), { method: 'POST', body, tls: consoleTls(authority) });
       const parsed = EnrolmentResponse.safeParse(answer);
       if (!parsed.success) throw new Refused('its answer is not an identity; is this the console’s address?');
-      const { agentId, consoleId, certificate, ca, releaseSecret } = parsed.data;
+      const { agentId, consoleId, certificate, ca, releaseSecret, root } = parsed.data;
       const wrong = pinnedAuthority(ca, caPin)
         ? whyUnusable({ certificate, ca, agentId }, key)
         : 'its authority is not the one that the token names';
@@ -68,6 +68,7 @@ export async function enrol(
         key,
         ca,
         ...(releaseSecret === undefined ? {} : { releaseSecret }),
+        ...(root === undefined ? {} : { root }),
         enrolledWith: hashToken(token),
       };
     } catch (error) {

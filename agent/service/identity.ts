@@ -22,6 +22,8 @@ export const Identity = z.object({
     .string()
     .regex(/^[\w-]{43}$/)
     .optional(),
+  /** The root that the console gave, signed; what follows from it is in trust.json. */
+  root: z.unknown().optional(),
   /** SHA-256 of the token that made it: the same --enroll again, as in a service unit, is no new enrolment. */
   enrolledWith: z.string().regex(/^[0-9a-f]{64}$/),
 });

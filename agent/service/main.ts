@@ -13,6 +13,8 @@ import { createRemovableStorageMonitor } from '../monitors/removable-storage.ts'
 import type { Platform } from '../platform/platform.ts';
 import { loadPlatform } from '../platform/select.ts';
 import { ApplicationsPart } from './applications/applications-part.ts';
+import { SignedOrders } from './authority/signed-orders.ts';
+import { TrustFile } from './authority/trust-file.ts';
 import { BulkAccount } from './bulk/bulk-account.ts';
 import { Commands } from './commands.ts';
 import { loadConfig } from './config.ts';
@@ -75,6 +77,8 @@ export interface RunningAgent {
 const MEGABYTE = 1024 * 1024;
 /** What each step of stopping may take. */
 const STOP_MS = 2_000;
+/** How often what was signed is looked at for its age. */
+const FRESHNESS_EVERY_MS = 10 * 60_000;
 
 /**
  * Starts the agent service.
@@ -173,6 +177,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       if (restrictionFor(zones, groups.all())) throw new Error(impossible('network zones'));
     };
 
+    const trustFile = new TrustFile(state.file('trust'));
+    if (isNew) await trustFile.pin(identity.root);
     const cache = new PolicyCache(dataDir, log);
     const initial = await cache.load();
     const grants = new GrantStore({ file: state.file('device-grants'), log });
@@ -335,13 +341,12 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       sealer: new EventSealer(identity.agentId, await keys.signingKey('events')),
       log,
       handlers: {
-        policy: (message) => keeper.apply(message),
-        command: (message) => commands.handle(message),
+        policy: (message) => orders.policy(message),
+        command: (message) => orders.command(message),
+        authority: (message) => orders.authority(message),
+        versions: () => orders.versions,
         policyRevision: () => keeper.current.revision,
-        deviceGroups: async (message) => {
-          await groups.set(message);
-          if (keeper.current.revision > 0) await keepApart(keeper.current.policy.network);
-        },
+        deviceGroups: (message) => orders.groups(message),
         recognitionSets: (message) => recognition.want(message),
         recognitionPiece: (message) => recognition.piece(message),
         networkStatus: () => network?.status(),
@@ -394,6 +399,24 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       },
       log,
     );
+
+    const orders = new SignedOrders({
+      agentId: identity.agentId,
+      file: trustFile,
+      initial: await trustFile.load(),
+      marks: spool,
+      policy: keeper,
+      carryOut: (order) => commands.handle(order),
+      setGroups: async (given) => {
+        await groups.set(given);
+        if (keeper.current.revision > 0) await keepApart(keeper.current.policy.network);
+      },
+      report,
+      log,
+    });
+    const freshness = setInterval(() => orders.check(link.health().state === 'running'), FRESHNESS_EVERY_MS);
+    freshness.unref();
+    undo.push(() => clearInterval(freshness));
 
     const unclean = spool.mark('state', 'running') !== undefined;
     // Killed, or cut off from power: it had no time to say goodbye.

@@ -66,6 +66,7 @@ export async function createAgentsApp(
             ...issued,
             consoleId: context.consoleId,
             releaseSecret: context.releaseKeys.secretOf(agentId),
+            root: context.signing.store.firstRoot,
           });
         },
       );

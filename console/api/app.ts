@@ -8,6 +8,7 @@ import { accounts } from './accounts/routes.ts';
 import { apiTokens } from './api-tokens/routes.ts';
 import { auditRecord } from './audit/routes.ts';
 import { recordActs } from './audit/trail.ts';
+import { authority } from './authority/routes.ts';
 import type { ApiContext } from './context.ts';
 import { API } from './contract.ts';
 import { devices } from './devices/routes.ts';
@@ -50,6 +51,7 @@ const FEATURES = [
   accounts,
   policies,
   recognition,
+  authority,
   enrolmentTokens,
   enrol,
   retention,

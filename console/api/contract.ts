@@ -3,6 +3,9 @@
  * OpenAPI) and the web UI (which takes its types from it). Times are milliseconds since the epoch, UTC.
  */
 import { z } from 'zod';
+import { Right } from '../../shared/authority/authority.ts';
+import { Envelope } from '../../shared/authority/envelope.ts';
+import { Root } from '../../shared/authority/root.ts';
 import { AuditEntry } from '../../shared/events/audit-entry.ts';
 import { GuardEvent } from '../../shared/events/event.ts';
 import { Channel } from '../../shared/events/observation.ts';
@@ -34,6 +37,9 @@ export const ApiError = z.object({
     'wrong-code',
     'wrong-credentials',
     'wrong-second-factor',
+    'signing-needed',
+    'wrong-passphrase',
+    'not-authorised',
     'weak-password',
     'invalid-policy',
     'invalid-token',
@@ -225,11 +231,17 @@ export const IsolationRequest = DeviceSelection.extend({ reason: Reason });
 export const IsolationPreview = z.object({
   devices: z.array(z.object({ agentId: z.string(), hostname: z.string() })),
 });
+/** What waits for a second person's signature. Agents count the signatures themselves. */
 export const Approval = z.object({
   id: z.string(),
-  kind: z.literal('network.isolate'),
+  kind: z.enum(['network.isolate', 'policy.publish', 'authority.change']),
+  /** Of an isolation. */
   agentIds: z.array(z.string()),
+  /** Of an isolation; of a policy its note; of a change of authorised people what changes. */
   reason: z.string(),
+  /** Of a policy: its number, and the places where it loosens. */
+  revision: z.number().int().nullable(),
+  loosens: z.array(z.string()),
   askedBy: z.string(),
   askedAt: z.number().int(),
   expiresAt: z.number().int(),
@@ -244,6 +256,12 @@ export const IsolationAnswer = z.object({ approval: Approval.nullable(), command
 export const ApprovalList = z.object({ approvals: z.array(Approval) });
 const Note = z.string().trim().max(500).default('');
 export const ApprovalDecision = z.object({ note: Note });
+/** A policy that waits: its text, and the revision that it was written from. */
+export const PolicyProposal = z.object({
+  source: z.string(),
+  baseRevision: z.number().int(),
+  loosens: z.array(z.string()),
+});
 export const ApprovalAnswer = z.object({ approval: Approval, commands: z.array(CommandRecord) });
 
 // ---- known devices and temporary releases --------------------------------------------------------------------
@@ -416,6 +434,15 @@ export const PolicyRevision = z.object({
   kind: z.enum(['policy', 'devices']),
 });
 export type PolicyRevision = z.infer<typeof PolicyRevision>;
+/** Nothing is in force yet: the policy loosens, and a second person has to sign. */
+export const PolicyProposed = z.object({ approval: Approval });
+/** A policy that was signed elsewhere: its text, and the statement of it. */
+export const SignedPolicyRequest = z.object({
+  source: z.string().max(1_000_000),
+  note: z.string().max(500).default(''),
+  baseRevision: z.number().int().nonnegative(),
+  envelope: Envelope,
+});
 export const PolicyRevisionDetail = PolicyRevision.extend({ source: z.string() });
 export const PolicyList = z.object({ current: z.number().int(), revisions: z.array(PolicyRevision) });
 export const Adoption = z.object({
@@ -519,6 +546,49 @@ export const RecognitionAdoption = z.object({
   ),
 });
 export type RecognitionAdoption = z.infer<typeof RecognitionAdoption>;
+// ---- signing -------------------------------------------------------------------------------------------------
+
+/**
+ * What is to be obeyed by agents is signed by people. Routes that sign take the passphrase in this header (base64url
+ * of its UTF-8), never in the body: bodies are looked at by much code. Without it they answer `signing-needed`.
+ */
+export const PASSPHRASE_HEADER = 'guardpost-passphrase';
+
+export const SigningState = z.object({
+  root: z
+    .object({
+      version: z.number().int(),
+      expiresAt: z.number().int(),
+      keys: z.array(z.string()),
+      people: Root.shape.people,
+      isolationLimit: z.number().int(),
+      /** The root key still lies with the console: it belongs elsewhere. */
+      keyHere: z.boolean(),
+    })
+    .nullable(),
+  authority: z.object({ version: z.number().int(), expiresAt: z.number().int() }).nullable(),
+  /** People with a key, authorised or not, and the other way round. */
+  people: z.array(
+    z.object({
+      account: z.string(),
+      key: z.string().nullable(),
+      rights: z.array(Right),
+      /** The key held is the one authorised. */
+      authorised: z.boolean(),
+      since: z.number().int().nullable(),
+    }),
+  ),
+});
+export type SigningState = z.infer<typeof SigningState>;
+export const AuthoriseRequest = z.object({
+  account: z.string().min(1).max(64),
+  /** None: nothing may be signed with this person's key any more. */
+  rights: z.array(Right).max(16),
+});
+/** With `approval` nothing has changed yet: a second person has to sign. */
+export const AuthoriseAnswer = z.object({ approval: Approval.nullable() });
+/** A root or an authority that was signed elsewhere. */
+export const TrustUpload = z.object({ kind: z.enum(['root', 'authority']), envelope: Envelope });
 
 // ---- enrolment tokens ----------------------------------------------------------------------------------------
 

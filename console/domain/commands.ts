@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import type { Envelope } from '../../shared/authority/envelope.ts';
 import type { Command, CommandBody, CommandResult } from '../../shared/protocol/command.ts';
 import type { CommandRecord } from '../api/contract.ts';
 import type { Tables } from '../store/schema.ts';
+import { readOrder } from './authority/orders.ts';
 import { Refusal } from './refusal.ts';
-
-/** A PC may be away for a week; an order older than that is not to surprise anybody. */
-export const COMMAND_VALID_MS = 7 * 24 * 3_600_000;
 
 /** Orders to agents: kept until answered or expired, sent again at every connection. */
 export class Commands {
@@ -22,38 +20,32 @@ export class Commands {
     this.#listeners.add(listener);
   }
 
-  /** @throws Refusal `not-found` when there is no such device */
-  async create(
-    agentId: string,
-    body: CommandBody,
-    createdBy: string,
-    options: { expiresAt?: number } = {},
-  ): Promise<CommandRecord> {
-    return (await this.createMany([agentId], body, createdBy, options))[0]!;
-  }
-
   /**
-   * The same order to many, kept in one transaction. `supersedes`: orders of that kind which were not sent yet are
-   * taken back, because this one says the opposite. @throws Refusal `not-found` when one of the devices is unknown
+   * What people signed, kept in one transaction. `supersedes`: orders of that kind which were not sent yet are taken
+   * back, because this one says the opposite. @throws Refusal `not-found` when one of the devices is unknown
    */
   async createMany(
-    agentIds: readonly string[],
-    body: CommandBody,
+    envelopes: readonly Envelope[],
     createdBy: string,
-    { expiresAt, supersedes }: { expiresAt?: number; supersedes?: CommandBody['kind'] } = {},
+    { supersedes }: { supersedes?: CommandBody['kind'] } = {},
   ): Promise<CommandRecord[]> {
     const now = Date.now();
-    const rows = agentIds.map((agentId) => ({
-      id: randomUUID(),
-      agent_id: agentId,
-      body: JSON.stringify(body),
-      state: 'waiting' as Tables['commands']['state'],
-      reason: null,
-      created_by: createdBy,
-      created_at: now,
-      expires_at: expiresAt ?? now + COMMAND_VALID_MS,
-      finished_at: null,
-    }));
+    const rows = envelopes.flatMap((envelope) => {
+      const { targets, body, expiresAt } = readOrder(envelope);
+      const signed = JSON.stringify(envelope);
+      return Object.entries(targets).map(([agentId, id]) => ({
+        id,
+        agent_id: agentId,
+        body: text(body),
+        envelope: signed,
+        state: 'waiting' as Tables['commands']['state'],
+        reason: null,
+        created_by: createdBy,
+        created_at: now,
+        expires_at: expiresAt,
+        finished_at: null,
+      }));
+    });
     await this.#db.transaction().execute(async (trx) => {
       for (const some of chunks(rows)) {
         const ids = some.map((row) => row.agent_id);
@@ -112,6 +104,7 @@ export class Commands {
       .selectAll()
       .where('agent_id', '=', agentId)
       .where('state', 'in', ['waiting', 'sent'])
+      .where('envelope', 'is not', null)
       .orderBy('created_at')
       .execute();
     return rows.map(toCommand);
@@ -157,13 +150,13 @@ function* chunks<T>(all: readonly T[], size = 500): Generator<T[]> {
   for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
 }
 
-function toCommand(row: Tables['commands']): Command {
-  return {
-    type: 'command',
-    id: row.id,
-    expiresAt: row.expires_at,
-    body: JSON.parse(row.body) as CommandBody,
-  };
+/** With its kind first: what is superseded is looked for by how it begins. */
+function text({ kind, ...rest }: CommandBody): string {
+  return JSON.stringify({ kind, ...rest });
+}
+
+function toCommand(row: Pick<Tables['commands'], 'id' | 'envelope'>): Command {
+  return { type: 'command', id: row.id, envelope: JSON.parse(row.envelope ?? 'null') as unknown };
 }
 
 function toRecord(row: Tables['commands']): CommandRecord {

@@ -4,6 +4,7 @@ import type { Hello } from '../../shared/protocol/hello.ts';
 import type { Device } from '../api/contract.ts';
 import { GroupedWrites } from '../store/grouped-writes.ts';
 import type { Tables } from '../store/schema.ts';
+import type { Signatory, Signing } from './authority/signing.ts';
 import { type IdentityColumns, identityOf } from './device-identities.ts';
 import { deviceNetwork } from './isolation.ts';
 import type { LivePc, Presence } from './presence.ts';
@@ -20,7 +21,7 @@ export class Devices {
   readonly #changes: GroupedWrites<DeviceChange>;
   readonly #presence: Presence;
   readonly #openOrders: () => Promise<Map<string, 'isolate' | 'release'>>;
-  readonly #listeners = new Set<(agentId: string, groups: string[]) => void>();
+  readonly #listeners = new Set<(agentId: string, envelope: unknown) => void>();
 
   /** `openOrders`: what each PC was told about its network and has yet to answer. */
   constructor(
@@ -35,31 +36,40 @@ export class Devices {
   }
 
   /** Calls back whenever a PC's groups change. */
-  onGroups(listener: (agentId: string, groups: string[]) => void): void {
+  onGroups(listener: (agentId: string, envelope: unknown) => void): void {
     this.#listeners.add(listener);
   }
 
-  /** @throws Refusal `not-found` */
-  async groups(agentId: string): Promise<string[]> {
+  /** The groups of a PC as somebody signed them; undefined while nobody has. @throws Refusal `not-found` */
+  async groups(agentId: string): Promise<unknown> {
     const row = await this.#db
       .selectFrom('devices')
-      .select('groups')
+      .select('groups_envelope')
       .where('agent_id', '=', agentId)
       .executeTakeFirst();
     if (!row) throw new Refusal('not-found', 'no such device');
-    return JSON.parse(row.groups) as string[];
+    return row.groups_envelope === null ? undefined : (JSON.parse(row.groups_envelope) as unknown);
   }
 
-  /** Puts a PC into these groups and no others. @throws Refusal `not-found` */
-  async setGroups(agentId: string, groups: readonly string[]): Promise<void> {
+  /** Puts a PC into these groups and no others. @throws Refusal `not-found`, and as Signatory.hand */
+  async setGroups(
+    agentId: string,
+    groups: readonly string[],
+    signing: Signing,
+    signatory: Signatory,
+  ): Promise<void> {
+    await this.groups(agentId);
     const unique = [...new Set(groups)].sort();
+    const signer = await signatory.hand({ statement: 'groups', people: 1 }, 'command');
+    const content = { consoleId: signing.consoleId, agentId, issuedAt: Date.now(), groups: unique };
+    const envelope = signing.seal('groups', content, signer);
     const { numUpdatedRows } = await this.#db
       .updateTable('devices')
-      .set({ groups: JSON.stringify(unique) })
+      .set({ groups: JSON.stringify(unique), groups_envelope: JSON.stringify(envelope) })
       .where('agent_id', '=', agentId)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw new Refusal('not-found', 'no such device');
-    for (const listener of this.#listeners) listener(agentId, unique);
+    for (const listener of this.#listeners) listener(agentId, envelope);
   }
 
   /** What an agent says of itself when it connects. */

@@ -122,6 +122,7 @@ export class Enrolment {
           health: null,
           network_status: null,
           groups: '[]',
+          groups_envelope: null,
         })
         .execute();
     });

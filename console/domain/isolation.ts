@@ -1,31 +1,36 @@
-import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { signersOfCommand } from '../../shared/authority/orders.ts';
 import { matchesWildcard } from '../../shared/policy/wildcard.ts';
 import type { NetworkStatus } from '../../shared/protocol/network-status.ts';
 import type { Approval, CommandRecord, DeviceNetwork, DeviceSelection } from '../api/contract.ts';
 import type { Tables } from '../store/schema.ts';
+import type { Approvals } from './approvals.ts';
+import { orderStatements, sealOrders, signedOrders } from './authority/orders.ts';
+import type { Signatory, Signing } from './authority/signing.ts';
 import type { Commands } from './commands.ts';
 import type { Policies } from './policies.ts';
 import { Refusal } from './refusal.ts';
 
-/** After so long nobody remembers what a request was about. */
-const APPROVAL_VALID_MS = 24 * 3_600_000;
-
-interface IsolationOrder {
-  agentIds: string[];
-  reason: string;
-}
-
-/** Cutting PCs off the network and letting them back: orders, the second person's approval, and how each PC stands. */
+/** Cutting PCs off the network and letting them back: orders, and how each PC stands. */
 export class Isolation {
   readonly #db: Kysely<Tables>;
   readonly #commands: Commands;
   readonly #policies: Policies;
+  readonly #approvals: Approvals;
+  readonly #signing: Signing;
 
-  constructor(db: Kysely<Tables>, commands: Commands, policies: Policies) {
+  constructor(
+    db: Kysely<Tables>,
+    commands: Commands,
+    policies: Policies,
+    approvals: Approvals,
+    signing: Signing,
+  ) {
     this.#db = db;
     this.#commands = commands;
     this.#policies = policies;
+    this.#approvals = approvals;
+    this.#signing = signing;
   }
 
   /** The PCs that a selection means now. @throws Refusal when it means none */
@@ -49,82 +54,36 @@ export class Isolation {
     return selected.map((row) => row.agent_id);
   }
 
-  /** Orders the isolation, or asks for the second person's approval where the policy in force wants it. */
+  /** Orders the isolation, or asks for the second person's signature where policy or the root want it. */
   async isolate(
     agentIds: string[],
     reason: string,
-    by: string,
+    signatory: Signatory,
   ): Promise<{ approval: Approval | null; commands: CommandRecord[] }> {
-    if (this.#policies.current.policy.network.isolation.approvals < 2) {
-      return { approval: null, commands: await this.#order({ agentIds, reason }, by) };
+    const { deadManSeconds, approvals } = this.#policies.current.policy.network.isolation;
+    const by = signatory.account;
+    const body = { kind: 'network.isolate' as const, reason, by, deadManSeconds };
+    const statements = orderStatements(this.#signing.consoleId, agentIds, body);
+    const { trust } = this.#signing;
+    const people = trust ? signersOfCommand(trust, { body, total: agentIds.length }, approvals) : approvals;
+    const envelopes = sealOrders(
+      statements,
+      await signatory.hand({ statement: 'command', people }, 'command'),
+    );
+    if (people > 1) {
+      const request = { kind: 'network.isolate' as const, agentIds, reason, envelopes };
+      return { approval: await this.#approvals.ask(request, by), commands: [] };
     }
-    const now = Date.now();
-    const row = {
-      id: randomUUID(),
-      request: JSON.stringify({ agentIds, reason } satisfies IsolationOrder),
-      asked_by: by,
-      asked_at: now,
-      expires_at: now + APPROVAL_VALID_MS,
-      state: 'pending' as const,
-      decided_by: null,
-      decided_at: null,
-      note: null,
-    };
-    await this.#db.insertInto('approvals').values(row).execute();
-    return { approval: toApproval(row), commands: [] };
+    const commands = await this.#commands.createMany(envelopes, by, { supersedes: 'network.release' });
+    return { approval: null, commands };
   }
 
   /** Lets PCs back at once: what loosens a mistake must not wait for a second person. */
-  async release(agentIds: string[], by: string): Promise<CommandRecord[]> {
-    return this.#commands.createMany(agentIds, { kind: 'network.release', by }, by, {
-      supersedes: 'network.isolate',
-    });
-  }
-
-  /** Newest first, at most 200. */
-  async approvals(): Promise<Approval[]> {
-    await this.#expire();
-    const rows = await this.#db
-      .selectFrom('approvals')
-      .selectAll()
-      .orderBy('asked_at', 'desc')
-      .limit(200)
-      .execute();
-    return rows.map(toApproval);
-  }
-
-  /**
-   * Decides a request; approved, it is carried out.
-   * @throws Refusal `forbidden` for who asked, `conflict` when it is not open any more
-   */
-  async decide(
-    id: string,
-    approved: boolean,
-    by: string,
-    note: string,
-  ): Promise<{ approval: Approval; commands: CommandRecord[] }> {
-    await this.#expire();
-    const row = await this.#db.selectFrom('approvals').selectAll().where('id', '=', id).executeTakeFirst();
-    if (!row) throw new Refusal('not-found', 'no such request');
-    if (approved && row.asked_by === by) {
-      throw new Refusal('forbidden', 'another person than the one who asked has to approve');
-    }
-    const decision = {
-      state: approved ? ('approved' as const) : ('refused' as const),
-      decided_by: by,
-      decided_at: Date.now(),
-      note: note === '' ? null : note,
-    };
-    const { numUpdatedRows } = await this.#db
-      .updateTable('approvals')
-      .set(decision)
-      .where('id', '=', id)
-      .where('state', '=', 'pending')
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) throw new Refusal('conflict', 'this request is not open any more');
-    const order = JSON.parse(row.request) as IsolationOrder;
-    const commands = approved ? await this.#order(order, `${row.asked_by} + ${by}`) : [];
-    return { approval: toApproval({ ...row, ...decision }), commands };
+  async release(agentIds: string[], signatory: Signatory): Promise<CommandRecord[]> {
+    const by = signatory.account;
+    const body = { kind: 'network.release' as const, by };
+    const orders = await signedOrders(this.#signing, agentIds, body, signatory);
+    return this.#commands.createMany(orders, by, { supersedes: 'network.isolate' });
   }
 
   /** What an agent says of its isolation. */
@@ -153,26 +112,6 @@ export class Isolation {
       ]),
     );
   }
-
-  async #order({ agentIds, reason }: IsolationOrder, by: string): Promise<CommandRecord[]> {
-    const { deadManSeconds } = this.#policies.current.policy.network.isolation;
-    const name = by.slice(0, 256);
-    return this.#commands.createMany(
-      agentIds,
-      { kind: 'network.isolate', reason, by: name, deadManSeconds },
-      name,
-      { supersedes: 'network.release' },
-    );
-  }
-
-  async #expire(): Promise<void> {
-    await this.#db
-      .updateTable('approvals')
-      .set({ state: 'expired' })
-      .where('state', '=', 'pending')
-      .where('expires_at', '<=', Date.now())
-      .execute();
-  }
 }
 
 /** How a PC stands, out of its own last report and of what it has yet to answer. */
@@ -188,22 +127,5 @@ export function deviceNetwork(
     reason: status?.reason ?? null,
     failure: status?.failure ?? null,
     order: order ?? null,
-  };
-}
-
-function toApproval(row: Tables['approvals']): Approval {
-  const { agentIds, reason } = JSON.parse(row.request) as IsolationOrder;
-  return {
-    id: row.id,
-    kind: 'network.isolate',
-    agentIds,
-    reason,
-    askedBy: row.asked_by,
-    askedAt: row.asked_at,
-    expiresAt: row.expires_at,
-    state: row.state,
-    decidedBy: row.decided_by,
-    decidedAt: row.decided_at,
-    note: row.note,
   };
 }

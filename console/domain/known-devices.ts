@@ -96,15 +96,7 @@ export class KnownDevices {
    * @throws Refusal `conflict` when the device cannot be told from others
    */
   async decide(id: string, access: KnownDevice['access'], note: string, by: string): Promise<void> {
-    const row = await this.#row(id);
-    const pattern = patternOf(row);
-    if (access !== null && !pattern) {
-      throw new Refusal('conflict', 'this device says neither vendor nor serial: policy cannot name it');
-    }
-    if (access !== null && access !== 'block' && /[*?]/.test(row.serial ?? '')) {
-      // In a policy * and ? stand for any characters: to approve this one would be to approve many.
-      throw new Refusal('conflict', 'the serial number of this device matches others: it can only be denied');
-    }
+    requireDecidable(await this.#row(id), access);
     const decision =
       access === null
         ? { access, note: null, decided_by: null, decided_at: null }
@@ -117,14 +109,20 @@ export class KnownDevices {
     await this.#db.updateTable('known_devices').set({ owner }).where('id', '=', id).execute();
   }
 
-  /** All decisions as exceptions of a policy; those about one device before those about a whole model. */
-  async exceptions(): Promise<DeviceException[]> {
-    const rows = await this.#db
+  /**
+   * All decisions as exceptions of a policy; those about one device before those about a whole model. `asIf` the
+   * change had been made already, for who is to sign it first.
+   * @throws Refusal as `decide`
+   */
+  async exceptions(asIf?: { id: string; access: KnownDevice['access'] }): Promise<DeviceException[]> {
+    const decided = await this.#db
       .selectFrom('known_devices')
       .selectAll()
-      .where('access', 'is not', null)
+      .where((e) => e.or([e('access', 'is not', null), e('id', '=', asIf?.id ?? '')]))
       .orderBy('id')
       .execute();
+    if (asIf) requireDecidable(await this.#row(asIf.id), asIf.access);
+    const rows = decided.map((row) => (row.id === asIf?.id ? { ...row, access: asIf.access } : row));
     const named = (row: Tables['known_devices']) => (row.serial === null ? 1 : 0);
     return rows
       .sort((a, b) => named(a) - named(b))
@@ -175,6 +173,17 @@ export class KnownDevices {
       byDevice.set(row.device_id, uses);
     }
     return byDevice;
+  }
+}
+
+/** @throws Refusal `conflict` when policy cannot name the device, or only with others */
+function requireDecidable(row: Tables['known_devices'], access: KnownDevice['access']): void {
+  if (access !== null && !patternOf(row)) {
+    throw new Refusal('conflict', 'this device says neither vendor nor serial: policy cannot name it');
+  }
+  if (access !== null && access !== 'block' && /[*?]/.test(row.serial ?? '')) {
+    // In a policy * and ? stand for any characters: to approve this one would be to approve many.
+    throw new Refusal('conflict', 'the serial number of this device matches others: it can only be denied');
   }
 }
 

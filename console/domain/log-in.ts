@@ -13,7 +13,16 @@ export class LogIn {
   readonly #sessions: Sessions;
   readonly #factors: SecondFactors;
 
-  constructor(accounts: Accounts, sessions: Sessions, factors: SecondFactors) {
+  readonly #arrived: (person: Person, password: string) => Promise<void>;
+
+  /** `arrived` is told of everybody who has shown their password: only then can what it seals be opened or made. */
+  constructor(
+    accounts: Accounts,
+    sessions: Sessions,
+    factors: SecondFactors,
+    arrived: (person: Person, password: string) => Promise<void>,
+  ) {
+    this.#arrived = arrived;
     this.#accounts = accounts;
     this.#sessions = sessions;
     this.#factors = factors;
@@ -23,7 +32,9 @@ export class LogIn {
   async withPassword(username: string, password: string, origin: Origin): Promise<Opened> {
     const user = await this.#accounts.verify(username, password, origin);
     const stage = (await this.#factors.lacking(user)) ?? 'complete';
-    return this.#open(user.id, stage, origin);
+    const opened = await this.#open(user.id, stage, origin);
+    await this.#arrived(opened.person, password);
+    return opened;
   }
 
   /** A complete session under a new token in place of the unfinished one. */

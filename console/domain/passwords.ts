@@ -3,7 +3,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { Refusal } from './refusal.ts';
 
 // Argon2id (the library's default) with OWASP's first choice of costs: 19 MiB, 2 passes, 1 lane.
-const COSTS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+export const COSTS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const AT_ONCE = 2;
 const MOST_WAITING = 32;
 

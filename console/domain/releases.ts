@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import type { Envelope } from '../../shared/authority/envelope.ts';
 import type { GuardEvent } from '../../shared/events/event.ts';
 import { type DeviceGrant, DevicePattern } from '../../shared/policy/device-control.ts';
 import {
@@ -11,6 +12,8 @@ import {
 } from '../../shared/release/release-code.ts';
 import type { CommandRecord, ReleaseCode, ReleaseRequest } from '../api/contract.ts';
 import type { Tables } from '../store/schema.ts';
+import { signedOrders } from './authority/orders.ts';
+import type { Signatory, Signing } from './authority/signing.ts';
 import type { Commands } from './commands.ts';
 import { Refusal } from './refusal.ts';
 import type { ReleaseKeys } from './release-keys.ts';
@@ -20,8 +23,10 @@ export class Releases {
   readonly #db: Kysely<Tables>;
   readonly #commands: Commands;
   readonly #keys: ReleaseKeys;
+  readonly #signing: Signing;
 
-  constructor(db: Kysely<Tables>, commands: Commands, keys: ReleaseKeys) {
+  constructor(db: Kysely<Tables>, commands: Commands, keys: ReleaseKeys, signing: Signing) {
+    this.#signing = signing;
     this.#db = db;
     this.#commands = commands;
     this.#keys = keys;
@@ -70,14 +75,21 @@ export class Releases {
   async grantRequest(
     id: string,
     { minutes, access }: { minutes: number; access: 'allow' | 'read-only' },
-    by: string,
+    signatory: Signatory,
   ): Promise<ReleaseRequest> {
     const row = await this.#open(id);
-    if (row.kind === 'quarantine') return this.#giveBack(row, by);
+    if (row.kind === 'quarantine') return this.#giveBack(row, signatory);
+    const by = signatory.account;
     const device = row.device === null ? undefined : (JSON.parse(row.device) as DevicePattern);
     // The request's own number: whoever asked sees it come true.
     const grantId = id;
     const until = Date.now() + minutes * 60_000;
+    // Signed first: who cannot sign has decided nothing.
+    const orders = await this.#grantOrders(
+      row.agent_id,
+      { id: grantId, access, from: 0, until, ...(device ? { device } : {}) },
+      signatory,
+    );
     await this.#decide(id, {
       state: 'granted',
       decided_by: by,
@@ -85,16 +97,15 @@ export class Releases {
       granted_until: until,
       note: null,
     });
-    await this.#give(
-      row.agent_id,
-      { id: grantId, access, from: 0, until, ...(device ? { device } : {}) },
-      by,
-    );
+    await this.#commands.createMany(orders, by);
     return this.#get(id);
   }
 
-  async denyRequest(id: string, note: string, by: string): Promise<ReleaseRequest> {
+  async denyRequest(id: string, note: string, signatory: Signatory): Promise<ReleaseRequest> {
     const row = await this.#open(id);
+    const by = signatory.account;
+    const body = { kind: 'request.deny' as const, requestId: id, note, by };
+    const orders = await signedOrders(this.#signing, [row.agent_id], body, signatory);
     await this.#decide(id, {
       state: 'denied',
       decided_by: by,
@@ -102,11 +113,14 @@ export class Releases {
       grant_id: null,
       granted_until: null,
     });
-    await this.#commands.create(row.agent_id, { kind: 'request.deny', requestId: id, note, by }, by);
+    await this.#commands.createMany(orders, by);
     return this.#get(id);
   }
 
-  async #giveBack(row: Tables['release_requests'], by: string): Promise<ReleaseRequest> {
+  async #giveBack(row: Tables['release_requests'], signatory: Signatory): Promise<ReleaseRequest> {
+    const by = signatory.account;
+    const body = { kind: 'quarantine.restore' as const, quarantineId: row.quarantine_id! };
+    const orders = await signedOrders(this.#signing, [row.agent_id], body, signatory);
     await this.#decide(row.id, {
       state: 'granted',
       decided_by: by,
@@ -114,28 +128,28 @@ export class Releases {
       granted_until: null,
       note: null,
     });
-    const quarantineId = row.quarantine_id!;
-    await this.#commands.create(row.agent_id, { kind: 'quarantine.restore', quarantineId }, by);
+    await this.#commands.createMany(orders, by);
     return this.#get(row.id);
   }
 
   /** Releases a device, or any, on one PC. */
-  grant(
+  async grant(
     agentId: string,
     wanted: { device?: DevicePattern | undefined; minutes: number; access: 'allow' | 'read-only' },
-    by: string,
+    signatory: Signatory,
   ): Promise<CommandRecord> {
     const { device, minutes, access } = wanted;
     const until = Date.now() + minutes * 60_000;
-    return this.#give(
-      agentId,
-      { id: randomUUID(), access, from: 0, until, ...(device ? { device } : {}) },
-      by,
-    );
+    const grant = { id: randomUUID(), access, from: 0, until, ...(device ? { device } : {}) };
+    const orders = await this.#grantOrders(agentId, grant, signatory);
+    return (await this.#commands.createMany(orders, signatory.account))[0]!;
   }
 
-  revoke(agentId: string, grantId: string, by: string): Promise<CommandRecord> {
-    return this.#commands.create(agentId, { kind: 'device.revoke-grant', grantId, by }, by);
+  async revoke(agentId: string, grantId: string, signatory: Signatory): Promise<CommandRecord> {
+    const by = signatory.account;
+    const body = { kind: 'device.revoke-grant' as const, grantId, by };
+    const orders = await signedOrders(this.#signing, [agentId], body, signatory);
+    return (await this.#commands.createMany(orders, by))[0]!;
   }
 
   /**
@@ -162,10 +176,9 @@ export class Releases {
   }
 
   /** An order that comes after the release would have ended is not worth sending. */
-  #give(agentId: string, grant: DeviceGrant, by: string): Promise<CommandRecord> {
-    return this.#commands.create(agentId, { kind: 'device.grant', grant, by }, by, {
-      expiresAt: grant.until,
-    });
+  #grantOrders(agentId: string, grant: DeviceGrant, signatory: Signatory): Promise<Envelope[]> {
+    const body = { kind: 'device.grant' as const, grant, by: signatory.account };
+    return signedOrders(this.#signing, [agentId], body, signatory, grant.until);
   }
 
   async #open(id: string): Promise<Tables['release_requests']> {

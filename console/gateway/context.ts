@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Signing } from '../domain/authority/signing.ts';
 import type { Commands } from '../domain/commands.ts';
 import type { Counters } from '../domain/counters.ts';
 import type { DeviceIdentities } from '../domain/device-identities.ts';
@@ -27,6 +28,7 @@ export interface GatewayContext {
   readonly identities: DeviceIdentities;
   readonly policies: Policies;
   readonly commands: Commands;
+  readonly signing: Signing;
   readonly isolation: Isolation;
   readonly knownDevices: KnownDevices;
   readonly releases: Releases;

@@ -10,6 +10,7 @@ import {
   REFUSAL_HEADER,
   SUBPROTOCOL,
 } from '../../shared/protocol/limits.ts';
+import { tellAuthority } from './authority-push.ts';
 import type { GatewayContext, Handler } from './context.ts';
 import { HANDLERS } from './handlers/index.ts';
 import { Link } from './link.ts';
@@ -21,6 +22,8 @@ const MOST_INVALID_IN_A_ROW = 20;
 /** A link is silent when nothing came for so many heartbeats. */
 const MISSED_HEARTBEATS = 3;
 const PERSIST_EVERY_MS = 60_000;
+/** The word on what is newest holds for a day; a link that lasts hears it far more often. */
+const AUTHORITY_EVERY_MS = 3_600_000;
 
 /** The agents' side of the console: one WebSocket a PC, on the TLS server of the agents' port. */
 export class Gateway {
@@ -41,12 +44,16 @@ export class Gateway {
   constructor(context: GatewayContext) {
     this.#context = context;
     context.policies.onPublished((current) => {
-      for (const link of context.links.values())
-        if (link.state === 'open') link.sendText(policyText(current));
+      for (const link of context.links.values()) {
+        const text = link.state === 'open' ? policyText(current, link.policyRevision) : undefined;
+        if (text !== undefined) link.sendText(text);
+      }
+      tellAuthority(context);
     });
-    context.devices.onGroups((agentId, groups) => {
+    context.signing.store.onChanged(() => tellAuthority(context));
+    context.devices.onGroups((agentId, envelope) => {
       const link = context.links.get(agentId);
-      if (link?.state === 'open') link.send({ type: 'device-groups', groups });
+      if (link?.state === 'open') link.send({ type: 'device-groups', envelope });
     });
     context.recognition.onChanged((sets) => {
       for (const link of context.links.values())
@@ -73,6 +80,7 @@ export class Gateway {
       setInterval(() => {
         context.devices.seenAll().catch((error: Error) => this.#notKept(error));
       }, PERSIST_EVERY_MS),
+      setInterval(() => tellAuthority(context), AUTHORITY_EVERY_MS),
     ];
     for (const timer of this.#timers) timer.unref();
   }

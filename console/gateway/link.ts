@@ -22,6 +22,10 @@ export class Link {
   state: 'greeting' | 'open' = 'greeting';
   hostname = '';
   epoch = '';
+  /** Revision in force on the PC as it last said. */
+  policyRevision = 0;
+  /** Versions of root and authority that it holds or was sent. */
+  versions = { root: 0, authority: 0 };
   /** What the seals of its batches are checked with; absent for an agent that seals nothing. */
   sealKey: KeyObject | undefined;
   invalidInARow = 0;

@@ -95,6 +95,8 @@ export interface Tables {
     network_status: string | null;
     /** Names of groups as a JSON list. */
     groups: string;
+    /** The same as a signed statement; null while nobody has put the PC into any. */
+    groups_envelope: string | null;
   };
   /** What certificate a PC was last seen with, and what is wrong with its identity. */
   device_identities: {
@@ -122,6 +124,10 @@ export interface Tables {
     rules: number;
     /** `policy`: a text was published; `devices`: the same text with other decisions about known devices. */
     kind: 'policy' | 'devices';
+    /** The document as a signed statement; null for what was published before anybody could sign. */
+    envelope: string | null;
+    /** The last revision up to this one that loosened; 0 for none. */
+    baseline: number;
   };
   policy_status: {
     agent_id: string;
@@ -136,6 +142,8 @@ export interface Tables {
     agent_id: string;
     /** CommandBody as JSON. */
     body: string;
+    /** The signed statement that orders it; null for what was ordered before anybody could sign. */
+    envelope: string | null;
     state: 'waiting' | 'sent' | 'done' | 'failed' | 'unsupported' | 'expired';
     reason: string | null;
     created_by: string;
@@ -143,9 +151,25 @@ export interface Tables {
     expires_at: number;
     finished_at: number | null;
   };
+  /** Private halves of people's keys, each sealed with its owner's passphrase. */
+  signing_keys: {
+    account: string;
+    key: string;
+    /** SealedKey as JSON. */
+    sealed: string;
+    created_at: number;
+  };
+  /** Every version of root and authority, as signed, in the order in which they came. */
+  trust_documents: {
+    position: Generated<number>;
+    kind: 'root' | 'authority';
+    version: number;
+    envelope: string;
+    at: number;
+  };
   approvals: {
     id: string;
-    /** What is to be done, as JSON: IsolationOrder. */
+    /** What is to be done, as JSON: see console/domain/approvals.ts. */
     request: string;
     asked_by: string;
     asked_at: number;

@@ -1,15 +1,44 @@
 import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
+import type { Envelope } from '../../shared/authority/envelope.ts';
 import type { GuardEvent } from '../../shared/events/event.ts';
 import type { ConsoleMessage } from '../../shared/protocol/codec.ts';
+import type { CommandBody } from '../../shared/protocol/command.ts';
 import { REFUSAL_HEADER, SUBPROTOCOL } from '../../shared/protocol/limits.ts';
 import { agentTls, type Identity } from './agent-identity.ts';
+
+/** What is signed, laid open beside its envelope. */
+type Received =
+  | Exclude<ConsoleMessage, { type: 'policy' | 'command' | 'device-groups' }>
+  | (Extract<ConsoleMessage, { type: 'policy' }> & { document: unknown })
+  | (Extract<ConsoleMessage, { type: 'command' }> & { body: CommandBody; expiresAt: number; by: string[] })
+  | (Extract<ConsoleMessage, { type: 'device-groups' }> & { groups: string[] });
+
+function unwrapped(message: ConsoleMessage): Received {
+  switch (message.type) {
+    case 'policy':
+      return { ...message, document: contentOf(message.envelope).document };
+    case 'command': {
+      const { body, expiresAt } = contentOf(message.envelope) as { body: CommandBody; expiresAt: number };
+      const by = (message.envelope as Envelope).signatures.map(({ key }) => key);
+      return { ...message, body, expiresAt, by };
+    }
+    case 'device-groups':
+      return { ...message, groups: contentOf(message.envelope).groups as string[] };
+    default:
+      return message;
+  }
+}
+
+function contentOf(envelope: unknown): Record<string, unknown> {
+  return JSON.parse((envelope as Envelope).payload) as Record<string, unknown>;
+}
 
 /** Speaks the agent's side of the protocol, word by word, so that tests can also say what is wrong. */
 export class AgentDouble {
   readonly identity: Identity;
   readonly epoch: string;
-  readonly received: ConsoleMessage[] = [];
+  readonly received: Received[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
   readonly #socket: WebSocket;
   readonly #waiting = new Set<() => void>();
@@ -19,7 +48,7 @@ export class AgentDouble {
     this.identity = identity;
     this.epoch = epoch;
     socket.on('message', (data) => {
-      this.received.push(JSON.parse(data.toString()) as ConsoleMessage);
+      this.received.push(unwrapped(JSON.parse(data.toString()) as ConsoleMessage));
       for (const wake of [...this.#waiting]) wake();
     });
     socket.on('error', () => {});
@@ -85,10 +114,10 @@ export class AgentDouble {
   }
 
   /** Takes the next message of a type out of what was received, waiting for it. */
-  async next<T extends ConsoleMessage['type']>(type: T): Promise<Extract<ConsoleMessage, { type: T }>> {
+  async next<T extends ConsoleMessage['type']>(type: T): Promise<Extract<Received, { type: T }>> {
     for (;;) {
       const index = this.received.findIndex((message) => message.type === type);
-      if (index >= 0) return this.received.splice(index, 1)[0] as Extract<ConsoleMessage, { type: T }>;
+      if (index >= 0) return this.received.splice(index, 1)[0] as Extract<Received, { type: T }>;
       const closed = await Promise.race([
         new Promise<false>((resolve) => {
           const wake = () => {

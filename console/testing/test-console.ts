@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
-import { API, type Role } from '../api/contract.ts';
+import { RIGHTS } from '../../shared/authority/authority.ts';
+import { API, PASSPHRASE_HEADER, type Role } from '../api/contract.ts';
 import { AgentDouble } from './agent-double.ts';
 import { enrolDouble, type Identity } from './agent-identity.ts';
 
@@ -70,6 +71,8 @@ export class TestConsole {
   readonly #options: Choices;
   running!: Running;
   cookie = '';
+  /** With which what is asked for is signed. */
+  passphrase = ADMINISTRATOR.password;
   /** Of those whose duties the administrator does not hold. */
   #administrator = '';
   readonly #others = new Map<string, string>();
@@ -161,6 +164,7 @@ export class TestConsole {
       method,
       headers: {
         ...(cookie ? { cookie } : {}),
+        [PASSPHRASE_HEADER]: Buffer.from(this.passphrase).toString('base64url'),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -173,6 +177,30 @@ export class TestConsole {
       headers: response.headers,
       body: json && text ? JSON.parse(text) : text,
     };
+  }
+
+  /** A security administrator more, whose key is authorised: their cookie. */
+  async colleague(account: { username: string; password: string }, rights?: string[]): Promise<string> {
+    const created = await this.ask('POST', '/accounts', { ...account, roles: ['security-administrator'] });
+    if (created.status !== 201) throw new Error(JSON.stringify(created.body));
+    const cookie = await this.cookieOf(account);
+    const authorised = await this.ask('POST', '/signing/people', {
+      account: account.username,
+      rights: rights ?? RIGHTS,
+    });
+    if (authorised.status !== 200) throw new Error(JSON.stringify(authorised.body));
+    return cookie;
+  }
+
+  /** Does something as somebody else. */
+  async as<T>(cookie: string, passphrase: string, work: () => Promise<T>): Promise<T> {
+    const before = { cookie: this.cookie, passphrase: this.passphrase };
+    Object.assign(this, { cookie, passphrase });
+    try {
+      return await work();
+    } finally {
+      Object.assign(this, before);
+    }
   }
 
   async enrol(hostname = 'pc-1'): Promise<Identity> {

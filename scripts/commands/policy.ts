@@ -6,6 +6,9 @@ import { parsePolicy } from '../../shared/policy/parse.ts';
 import type { Policy } from '../../shared/policy/schema.ts';
 import { POLICY_TEMPLATES } from '../../shared/policy/templates/templates.ts';
 import { EXIT } from '../exit.ts';
+import { keyPassphrase } from '../keys/passphrase.ts';
+import { signStatement } from '../keys/sign.ts';
+import { unsigned, writeStatement } from '../keys/statement-file.ts';
 
 /** `guardpost policy check|simulate FILE`: whether it may be published, and what it would have done; templates to begin with. */
 export function register(program: Command): void {
@@ -24,6 +27,33 @@ export function register(program: Command): void {
     .addArgument(new Argument('<name>', 'which').choices(Object.keys(POLICY_TEMPLATES)))
     .action((name: string) => void process.stdout.write(POLICY_TEMPLATES[name]!));
   policy
+    .command('sign')
+    .description('make a signed policy of a file, for the console to take: POST /api/v1/policies/signed')
+    .argument('<file>', 'policy in YAML or JSON')
+    .requiredOption('--console-id <uuid>', 'the console, as `keys root show` prints it')
+    .requiredOption('--revision <n>', 'its number: one more than the revision in force', wholeNumber)
+    .requiredOption('--key <file>', 'the sealed key')
+    .option('--passphrase-file <file>', 'the passphrase; otherwise in GUARDPOST_KEY_PASSPHRASE')
+    .option('--days <n>', 'agents may take it for so many days', wholeNumber, 180)
+    .requiredOption('--out <file>', 'where the signed policy goes')
+    .action(async (file: string, options: SignOptions) => {
+      const document = await check(file);
+      if (!document) return;
+      const now = Date.now();
+      const statement = unsigned('policy', {
+        consoleId: options.consoleId,
+        revision: options.revision,
+        issuedAt: now,
+        expiresAt: now + options.days * DAY_MS,
+        document,
+      });
+      const passphrase = await keyPassphrase(options.passphraseFile);
+      const signed = await signStatement(statement, options.key, passphrase);
+      const baseRevision = options.revision - 1;
+      await writeStatement(options.out, { ...signed, source: await readText(file), baseRevision });
+      process.stdout.write(`ok: revision ${options.revision} in ${options.out}\n`);
+    });
+  policy
     .command('simulate')
     .description("what a policy would have done to a console's stored events; prints one JSON line")
     .argument('<file>', 'policy in YAML or JSON')
@@ -37,6 +67,15 @@ export function register(program: Command): void {
       const result = await readStored(data, (db) => simulateOnStored(db, checked, range));
       process.stdout.write(`${JSON.stringify(result)}\n`);
     });
+}
+
+interface SignOptions {
+  consoleId: string;
+  revision: number;
+  key: string;
+  passphraseFile?: string;
+  days: number;
+  out: string;
 }
 
 const DAY_MS = 86_400_000;

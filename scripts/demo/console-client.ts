@@ -9,6 +9,7 @@ import {
   type AuthenticatorOffer,
   type CommandRecord,
   type EventPage,
+  PASSPHRASE_HEADER,
   type PolicyRevision,
   type Role,
   type Session,
@@ -27,6 +28,8 @@ export class ConsoleClient {
   #person = '';
   readonly #authenticators = new Map<string, Authenticator>();
   readonly #cookies = new Map<string, string>();
+  /** With which each signs what agents are to obey. */
+  readonly #passwords = new Map<string, string>();
 
   constructor(url: string) {
     this.url = url.replace(/\/$/, '');
@@ -57,6 +60,7 @@ export class ConsoleClient {
   /** Goes on as this person. */
   async logIn(username: string, password: string): Promise<void> {
     this.#person = username;
+    this.#passwords.set(username, password);
     await this.#finish(await this.call<Session>('POST', '/session', { username, password }));
   }
 
@@ -149,6 +153,7 @@ export class ConsoleClient {
       headers: {
         origin: this.url,
         cookie: this.#cookies.get(person) ?? '',
+        [PASSPHRASE_HEADER]: Buffer.from(this.#passwords.get(person) ?? '-').toString('base64url'),
         ...(body === undefined ? {} : { 'content-type': type }),
       },
       ...(body === undefined ? {} : { body }),

@@ -16,8 +16,8 @@ export const PolicyStatement = z.strictObject({
 });
 export type PolicyStatement = z.infer<typeof PolicyStatement>;
 
-/** PCs that one statement may order; an order to more is several statements, each saying the `total`. */
-export const MAX_TARGETS = 100;
+/** PCs that one statement may order: each of them gets all of it. An order to more is several, each with the `total`. */
+export const MAX_TARGETS = 32;
 
 /** An order to PCs that it names, each with the number under which that PC carries it out once. */
 export const CommandStatement = z.strictObject({

@@ -46,6 +46,7 @@ export const AUDIT_ACTIONS = [
   'recognition.document-removed',
   'account.created',
   'account.removed',
+  'authority.changed',
   'account.refused',
   'account.rights-set',
   'session.revoked',

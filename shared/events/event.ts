@@ -69,6 +69,10 @@ export const EVENT_TYPES = [
   'agent.policy-refused',
   'agent.recognition-updated',
   'agent.recognition-failed',
+  'agent.policy-expired',
+  'agent.authority-expired',
+  'agent.order-refused',
+  'agent.console-frozen',
 ] as const;
 
 /** One thing that happened, as stored and shown. Times are milliseconds since the epoch, UTC, agent's clock. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { AuthorityMessage } from './authority.ts';
 import { CertificateMessage, CertificateRenewal, TrustMessage } from './certificate.ts';
 import { Command, CommandResult } from './command.ts';
 import { DeviceGroups } from './device-groups.ts';
@@ -31,6 +32,7 @@ export const AGENT_MESSAGES = {
 /** Every message that a console may send, by its type. */
 export const CONSOLE_MESSAGES = {
   welcome: Welcome,
+  authority: AuthorityMessage,
   ack: Acknowledgement,
   policy: PolicyMessage,
   command: Command,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DeviceGrant } from '../policy/device-control.ts';
 
-/** What the console can order. An agent answers an order it does not know with `unsupported`. */
+/** What can be ordered. An order of a kind that an agent does not know it refuses as malformed. */
 export const CommandBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('quarantine.restore'), quarantineId: z.uuid() }),
   z.object({
@@ -30,13 +30,15 @@ export const CommandBody = z.discriminatedUnion('kind', [
 ]);
 export type CommandBody = z.infer<typeof CommandBody>;
 
-/** Console → agent. Repeated until answered or expired: agents must carry out an id only once. */
+/**
+ * Console → agent. Repeated until answered or expired: agents must carry out an id only once. What is ordered is in
+ * the envelope (a `command` statement, see shared/authority/); `id` is what the answer will name, also of an order
+ * that is refused.
+ */
 export const Command = z.object({
   type: z.literal('command'),
   id: z.uuid(),
-  /** Milliseconds since the epoch; not to be begun later. */
-  expiresAt: z.number().int(),
-  body: z.looseObject({ kind: z.string().max(64) }),
+  envelope: z.unknown(),
 });
 export type Command = z.infer<typeof Command>;
 

@@ -7,11 +7,11 @@ export const DeviceGroup = z
   .max(64)
   .refine((name) => !/[\p{Cc}*?:,]/u.test(name) && name.trim() === name, 'no control characters, * ? : or ,');
 
-/** Console → agent: the groups that the PC belongs to. Sent after every welcome and at each change. */
-export const DeviceGroups = z.object({
-  type: z.literal('device-groups'),
-  groups: z.array(DeviceGroup).max(64),
-});
+/**
+ * Console → agent: the groups that the PC belongs to, a signed `groups` statement (see shared/authority/). Sent after
+ * every welcome and at each change; not at all while nobody has put the PC into any.
+ */
+export const DeviceGroups = z.object({ type: z.literal('device-groups'), envelope: z.unknown() });
 export type DeviceGroups = z.infer<typeof DeviceGroups>;
 
 /** All groups that policy may speak of: those given by people, and what every PC is by itself. */

@@ -60,6 +60,11 @@ export const EnrolmentResponse = IssuedCertificate.extend({
     .string()
     .regex(/^[\w-]{43}$/)
     .optional(),
+  /**
+   * The first root, a signed statement, to be pinned. Absent while the console has no security administrator: then the
+   * first root that comes over the link is.
+   */
+  root: z.unknown().optional(),
 });
 export type EnrolmentResponse = z.infer<typeof EnrolmentResponse>;
 

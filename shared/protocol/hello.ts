@@ -16,6 +16,10 @@ export const Hello = z.object({
   /** Highest sequence number given out in this epoch, 0 for none. */
   lastSeq: z.number().int().nonnegative(),
   policyRevision: z.number().int().nonnegative(),
+  /** Versions of root and authority that the agent holds, 0 for none. */
+  authority: z
+    .object({ root: z.number().int().nonnegative(), authority: z.number().int().nonnegative() })
+    .optional(),
   /** What the seals of this agent's events are checked with. An agent without one sends them unsealed. */
   sealKey: SealKey.optional(),
   /** SHA-256 in hex of the authorities (PEM) that the agent trusts; without it none are sent. */

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 
 /**
- * Console → agent: the policy in force for this agent. `document` is the policy as an object (see
- * shared/policy/schema.ts); the agent checks it for itself and answers with a policy-status.
+ * Console → agent: the policy for this agent, a signed `policy` statement (see shared/authority/). The agent checks it
+ * for itself and answers with a policy-status under `revision`. `baseline` is the last revision before it that
+ * loosened, for an agent that was away then: that one carries the signatures which that took, and what came after is
+ * judged against it.
  */
 export const PolicyMessage = z.object({
   type: z.literal('policy'),
   revision: z.number().int().positive(),
-  document: z.unknown(),
+  envelope: z.unknown(),
+  baseline: z.unknown().optional(),
 });
 export type PolicyMessage = z.infer<typeof PolicyMessage>;
 

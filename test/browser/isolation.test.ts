@@ -9,6 +9,7 @@ import type { Identity } from '../../console/testing/agent-identity.ts';
 import { ADMINISTRATOR, TestConsole } from '../../console/testing/test-console.ts';
 import { makeChallenge } from '../../shared/release/release-code.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
+import { sign } from './sign.ts';
 
 const missing = chromiumMissing();
 const SCREENS = fileURLToPath(new URL('../../test-output/screens/', import.meta.url));
@@ -82,6 +83,9 @@ describe.skipIf(missing)('an analyst', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('原因').fill('疑似外发客户名单');
     await dialog.getByRole('button', { name: '隔离', exact: true }).click();
+    await page.getByRole('dialog', { name: '请用密码确认' }).waitFor();
+    await picture('sign');
+    await sign(page);
 
     const order = await agent.next('command');
     expect(order.body).toMatchObject({ kind: 'network.isolate', reason: '疑似外发客户名单', by: 'admin' });
@@ -96,6 +100,7 @@ describe.skipIf(missing)('an analyst', () => {
     await page.getByRole('button', { name: '解除隔离' }).click();
     await dialog.getByLabel('原因').fill('已核实');
     await dialog.getByRole('button', { name: '解除隔离' }).click();
+    await sign(page);
     const release = await agent.next('command');
     expect(release.body).toEqual({ kind: 'network.release', by: 'admin' });
     agent.say({ type: 'command-result', id: release.id, state: 'done' });
@@ -105,13 +110,14 @@ describe.skipIf(missing)('an analyst', () => {
 
   test('asks where policy wants two people, and only another one can approve', async () => {
     await publish('network: { isolation: { approvals: 2 } }');
-    await console_.ask('POST', '/accounts', { ...SECOND, roles: ['security-administrator'] });
+    await console_.colleague(SECOND);
     await page.goto(`${console_.url}/devices`);
     await page.getByRole('button', { name: '批量隔离…' }).click();
     await page.getByLabel(/终端名称/).fill('sales-*');
     await page.getByText('将隔离 1 台终端：sales-pc-102').waitFor();
     await page.getByRole('dialog').getByLabel('原因').fill('批量异常拷贝');
     await page.getByRole('dialog').getByRole('button', { name: '隔离', exact: true }).click();
+    await sign(page);
     await page.getByText('需要另一位管理员批准').waitFor();
     await page.getByRole('link', { name: '查看待审批' }).click();
     await page.getByRole('button', { name: '撤回' }).waitFor();
@@ -121,11 +127,10 @@ describe.skipIf(missing)('an analyst', () => {
     await other.goto(`${console_.url}/requests`);
     await other.getByRole('button', { name: '批准' }).click();
     await other.getByRole('tooltip').getByRole('button', { name: '批准' }).click();
-    expect((await agent.next('command')).body).toMatchObject({
-      kind: 'network.isolate',
-      by: 'admin + lihua',
-      reason: '批量异常拷贝',
-    });
+    await sign(other, SECOND.password);
+    const order = await agent.next('command');
+    expect(order.body).toMatchObject({ kind: 'network.isolate', reason: '批量异常拷贝' });
+    expect(new Set(order.by).size).toBe(2);
     await other.getByText('已批准').waitFor();
   });
 
@@ -138,6 +143,7 @@ describe.skipIf(missing)('an analyst', () => {
     await page.goto(`${console_.url}/usb`);
     await page.getByText('E0D55EA573FC').waitFor();
     await page.getByRole('button', { name: '批准' }).click();
+    await sign(page);
     const { document } = await agent.next('policy');
     expect(document).toMatchObject({
       deviceControl: { exceptions: [{ access: 'allow', device: { serial: 'E0D55EA573FC' } }] },
@@ -163,6 +169,7 @@ describe.skipIf(missing)('an analyst', () => {
     await page.getByText('客户现场演示').waitFor();
     await page.getByRole('button', { name: '放行', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: '放行', exact: true }).click();
+    await sign(page);
     await page.getByText('已放行').waitFor();
     expect((await agent.next('command')).body).toMatchObject({
       kind: 'device.grant',
@@ -187,7 +194,7 @@ describe.skipIf(missing)('an analyst', () => {
     await publish('deviceControl: { usbStorage: block }');
     await agent.deliver([{ seq: 1, event: anEvent({ type: 'device.arrived', device: STICK }) }]);
     const small = await open(ADMINISTRATOR, { width: 390, height: 844 });
-    for (const path of ['/usb', '/requests', '/devices', `/devices/${identity.agentId}`]) {
+    for (const path of ['/usb', '/requests', '/signing', '/devices', `/devices/${identity.agentId}`]) {
       await small.goto(console_.url + path);
       await small.getByRole('heading', { level: 1 }).waitFor();
       await small.waitForLoadState('networkidle');

@@ -5,6 +5,7 @@ import { type AgentDouble, anEvent } from '../../console/testing/agent-double.ts
 import { ADMINISTRATOR, AUDITOR, SYSTEM, TestConsole } from '../../console/testing/test-console.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
 import { furnish } from './office.ts';
+import { sign } from './sign.ts';
 import { DESK, type Visit, visit } from './visit.ts';
 
 // What people come to the console for, done with hand and keyboard as they would.
@@ -105,6 +106,7 @@ test.skipIf(missing)('a figure leads to its events, an event to its details, and
   await drawer.getByText('1101**********002X', { exact: true }).waitFor();
   await drawer.getByRole('button', { name: '还原到原处' }).click();
   await page.locator('.ant-popover').getByRole('button', { name: '还原到原处' }).click();
+  await sign(page);
   await drawer.getByText('由 admin 下令还原').waitFor();
   await page.keyboard.press('Escape');
   await drawer.waitFor({ state: 'hidden' });
@@ -142,6 +144,7 @@ test.skipIf(missing)('a session that ends while a policy is written loses nothin
   expect(await page.locator('.cm-content').innerText()).toContain('# 会话结束前写的\n# 会话结束后写的');
   await page.locator('[data-check=good]').waitFor();
   await page.getByRole('button', { name: '发布' }).click();
+  await sign(page);
   await page.getByText(/第 \d+ 版已发布/).waitFor();
 });
 
@@ -173,6 +176,7 @@ test.skipIf(missing)(
     await page.screenshot({ path: 'test-output/screens/edit-conflict-zh-CN-1440.png' });
     await page.locator('[data-check=good]').waitFor();
     await page.getByRole('button', { name: '发布' }).click();
+    await sign(page);
     await page.getByText(/第 \d+ 版已发布/).waitFor();
     const latest = (await console_.ask('GET', `/policies/${current + 2}`)).body.source;
     expect(latest).toContain('# 我的改动');

@@ -38,6 +38,7 @@ beforeAll(async () => {
     devices: '/devices',
     device: `/devices/${agents[2]!.identity.agentId}`,
     policies: '/policies',
+    signing: '/signing',
     revision: '/policies/2',
     compare: '/policies/compare?from=1&to=2',
     edit: '/policies/edit',

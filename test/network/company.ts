@@ -4,7 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Device, StoredEvent } from '../../console/api/contract.ts';
+import { type Device, PASSPHRASE_HEADER, type StoredEvent } from '../../console/api/contract.ts';
 import { CONSOLE, FAR, Office } from './office.ts';
 
 const GUARDPOST = fileURLToPath(new URL('../../scripts/guardpost.mjs', import.meta.url));
@@ -105,6 +105,7 @@ export class Company {
         method,
         body,
         cookie: this.#cookie,
+        headers: { [PASSPHRASE_HEADER]: Buffer.from(ACCOUNT.password).toString('base64url') },
       },
     );
     if (typeof answer === 'string') throw new Error(`${method} ${path}: ${answer}`);

@@ -23,6 +23,7 @@ type Request = {
   method?: string;
   body?: unknown;
   cookie?: string;
+  headers?: Record<string, string>;
 };
 
 const streams = new Map<string, { socket: Socket; state: string }>();
@@ -138,9 +139,10 @@ const actions: Record<string, (request: Request) => Promise<unknown>> = {
   },
 
   /** One HTTPS call with JSON; the status, the body and the cookie that was set. Whose certificate is no matter. */
-  async http({ url = '', method = 'GET', body, cookie }) {
+  async http({ url = '', method = 'GET', body, cookie, headers: given }) {
     const headers = {
       ...(cookie ? { cookie } : {}),
+      ...given,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
     return new Promise((resolve, reject) => {

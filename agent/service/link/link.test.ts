@@ -71,6 +71,8 @@ async function start(options: Partial<LinkOptions> = {}): Promise<ConsoleLink> {
       deviceGroups: async () => {},
       recognitionSets: async () => {},
       recognitionPiece: async () => {},
+      authority: async () => {},
+      versions: () => ({ root: 0, authority: 0 }),
       networkStatus: () => undefined,
       consoleReached: () => {},
     },
@@ -222,8 +224,8 @@ describe('what the console sends', () => {
   test('policies and commands are answered', async () => {
     await start();
     await until(() => link!.health().state === 'running');
-    const command: Command = { type: 'command', id: agentId, expiresAt: 0, body: { kind: 'x' } };
-    console_.send({ type: 'policy', revision: 9, document: {} });
+    const command: Command = { type: 'command', id: agentId, envelope: {} };
+    console_.send({ type: 'policy', revision: 9, envelope: {} });
     console_.send(command);
     await until(() => console_.ofType('command-result').length === 1);
     expect(console_.ofType('policy-status')).toMatchObject([{ revision: 9, state: 'applied' }]);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type WebSocket from 'ws';
 import type { RawData } from 'ws';
+import type { AuthorityMessage } from '../../../shared/protocol/authority.ts';
 import {
   type AgentMessage,
   type ConsoleMessage,
@@ -32,6 +33,9 @@ export interface ConsoleHandlers {
   recognitionPiece(message: RecognitionPiece): Promise<void>;
   /** The console listens: what it should know beside events is told now. */
   welcomed?(): void;
+  authority(message: AuthorityMessage): Promise<void>;
+  /** Versions of root and authority held, 0 for none. */
+  versions(): { root: number; authority: number };
   /** Undefined where this PC cannot be isolated. */
   networkStatus(): NetworkStatus | undefined;
   /** The console answered what was sent to it at this time. */
@@ -82,6 +86,7 @@ export class Session {
       epoch: spool.epoch,
       lastSeq: spool.lastSeq,
       policyRevision: handlers.policyRevision(),
+      authority: handlers.versions(),
       sealKey: options.sealer.publicKey,
       trust: createHash('sha256').update(options.certificates.identity.ca).digest('hex'),
     });
@@ -152,6 +157,8 @@ export class Session {
         return this.#send(await handlers.policy(message));
       case 'command':
         return this.#send(await handlers.command(message));
+      case 'authority':
+        return handlers.authority(message);
       case 'device-groups':
         return handlers.deviceGroups(message);
       case 'recognition-sets':

@@ -29,7 +29,7 @@ async function keeperWith(prepare: (policy: Policy) => Promise<void> = async () 
       return { commit: () => inForce.push(policy.name) };
     },
   });
-  const apply = (revision: number, document: unknown) => keeper.apply({ type: 'policy', revision, document });
+  const apply = (revision: number, document: unknown) => keeper.apply(revision, () => document);
   return { keeper, events, inForce, apply };
 }
 

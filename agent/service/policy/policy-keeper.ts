@@ -1,5 +1,5 @@
 import type { GuardEvent } from '../../../shared/events/event.ts';
-import type { PolicyMessage, PolicyStatus } from '../../../shared/protocol/policy.ts';
+import type { PolicyStatus } from '../../../shared/protocol/policy.ts';
 import { agentEvent } from '../events/agent-event.ts';
 import type { Logger } from '../log.ts';
 import type { NumberedPolicy, PolicyCache } from './policy-cache.ts';
@@ -32,17 +32,22 @@ export class PolicyKeeper {
     return this.#current;
   }
 
-  /** One after the other, in the order they came. */
-  apply(message: PolicyMessage): Promise<PolicyStatus> {
-    const result = this.#work.then(() => this.#apply(message));
+  /**
+   * One after the other, in the order they came. `read` gives the document when its turn has come, or throws with the
+   * reason why it is not to be enforced after the one in force.
+   */
+  apply(revision: number, read: (current: NumberedPolicy) => unknown): Promise<PolicyStatus> {
+    const result = this.#work.then(() => this.#apply(revision, read));
     this.#work = result;
     return result;
   }
 
-  async #apply({ revision, document }: PolicyMessage): Promise<PolicyStatus> {
+  async #apply(revision: number, read: (current: NumberedPolicy) => unknown): Promise<PolicyStatus> {
     const { prepare, cache, report, log } = this.#options;
     const began = performance.now();
+    let document: unknown;
     try {
+      document = read(this.#current);
       const policy = readPolicy(document);
       const { commit } = await prepare({ revision, policy }, this.#current);
       commit();

@@ -45,7 +45,9 @@ export const accounts: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
       schema: { tags, params: OneAccount, response: { 204: z.null() } },
     },
     async (request, reply) => {
+      context.people.requireNone(request.params.username);
       await context.accounts.remove(request.params.username, sessionOf(request).username);
+      await context.signing.keys.forget(request.params.username);
       return reply.code(204).send(null);
     },
   );

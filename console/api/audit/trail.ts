@@ -37,7 +37,28 @@ export const TRAILS: Record<string, Trail> = {
   [`POST ${API}/policies`]: {
     done: 'policy.published',
     target: (_request, answer) => answer.revision,
-    details: ({ body }) => ({ note: String((body as { note?: unknown }).note ?? '').slice(0, 500) }),
+    details: ({ body }, answer) => ({
+      note: String((body as { note?: unknown }).note ?? '').slice(0, 500),
+      ...(answer.approval ? { approval: 'needed' } : {}),
+    }),
+  },
+  [`POST ${API}/policies/signed`]: {
+    done: 'policy.published',
+    target: (_request, answer) => answer.revision,
+    details: ({ body }) => ({ note: given(body, 'note'), signed: 'elsewhere' }),
+  },
+  [`POST ${API}/signing/people`]: {
+    done: 'authority.changed',
+    target: ({ body }) => given(body, 'account'),
+    details: ({ body }, answer) => ({
+      rights: text((body as { rights?: string[] }).rights?.join(', ')),
+      ...(answer.approval ? { approval: 'needed' } : {}),
+    }),
+  },
+  [`POST ${API}/signing/renew`]: { done: 'authority.changed', details: () => ({ renewed: true }) },
+  [`POST ${API}/signing/documents`]: {
+    done: 'authority.changed',
+    details: ({ body }) => ({ kind: given(body, 'kind'), signed: 'elsewhere' }),
   },
   [`POST ${API}/enrolment-tokens`]: { done: 'token.created', target: (_request, answer) => answer.id },
   [`DELETE ${API}/enrolment-tokens/:id`]: {
@@ -264,6 +285,7 @@ function devicesIn(answer: Record<string, unknown>): NonNullable<AuditEntry['det
 export const WITHOUT_TRAIL: readonly string[] = [
   `POST ${API}/policies/check`,
   `POST ${API}/policies/simulate`,
+  `POST ${API}/policies/prepare`,
   `POST ${API}/isolations/preview`,
   // Shows a secret that is nobody's until it is confirmed.
   `POST ${API}/second-factor/authenticator`,

@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { signedOrders } from '../../domain/authority/orders.ts';
+import { signatoryOf } from '../authority/signatory.ts';
 import type { FeatureOptions } from '../context.ts';
 import {
   CommandList,
@@ -46,8 +48,10 @@ export const devices: FastifyPluginAsyncZod<FeatureOptions> = async (app, { cont
       config: { right: 'devices.manage' },
       schema: { tags: ['devices'], params: OneDevice, body: GroupsRequest, response: { 200: Device } },
     },
-    async ({ params, body }) => {
-      await context.devices.setGroups(params.agentId, body.groups);
+    async (request) => {
+      const { params, body } = request;
+      const signatory = signatoryOf(request, context);
+      await context.devices.setGroups(params.agentId, body.groups, context.signing, signatory);
       return context.devices.get(params.agentId, context.policies.current.revision);
     },
   );
@@ -115,9 +119,12 @@ export const devices: FastifyPluginAsyncZod<FeatureOptions> = async (app, { cont
       },
     },
     async (request, reply) => {
-      const { username } = sessionOf(request);
-      const command = await context.commands.create(request.params.agentId, request.body, username);
-      return reply.code(201).send(command);
+      const signatory = signatoryOf(request, context);
+      const { agentId } = request.params;
+      await context.devices.get(agentId, context.policies.current.revision);
+      const orders = await signedOrders(context.signing, [agentId], request.body, signatory);
+      const [command] = await context.commands.createMany(orders, signatory.account);
+      return reply.code(201).send(command!);
     },
   );
 };

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { signatoryOf } from '../authority/signatory.ts';
 import type { FeatureOptions } from '../context.ts';
 import {
   ApprovalAnswer,
@@ -9,6 +10,7 @@ import {
   IsolationAnswer,
   IsolationPreview,
   IsolationRequest,
+  PolicyProposal,
 } from '../contract.ts';
 import { sessionOf } from '../request-guard.ts';
 
@@ -38,8 +40,8 @@ export const isolation: FastifyPluginAsyncZod<FeatureOptions> = async (app, { co
     async (request, reply) => {
       const { reason, ...selection } = request.body;
       const agentIds = await context.isolation.select(selection);
-      const { username } = sessionOf(request);
-      return reply.code(201).send(await context.isolation.isolate(agentIds, reason, username));
+      const signatory = signatoryOf(request, context);
+      return reply.code(201).send(await context.isolation.isolate(agentIds, reason, signatory));
     },
   );
 
@@ -52,7 +54,7 @@ export const isolation: FastifyPluginAsyncZod<FeatureOptions> = async (app, { co
     async (request, reply) => {
       const { reason: _recorded, ...selection } = request.body;
       const agentIds = await context.isolation.select(selection);
-      const commands = await context.isolation.release(agentIds, sessionOf(request).username);
+      const commands = await context.isolation.release(agentIds, signatoryOf(request, context));
       return reply.code(201).send({ approval: null, commands });
     },
   );
@@ -62,32 +64,40 @@ export const isolation: FastifyPluginAsyncZod<FeatureOptions> = async (app, { co
     { config: { right: 'isolation.read' }, schema: { tags: ['isolation'], response: { 200: ApprovalList } } },
     async (request) => {
       const agents = await context.scopes.agents(sessionOf(request));
-      const approvals = await context.isolation.approvals();
+      const approvals = await context.approvals.list();
       const inScope = ({ agentIds }: { agentIds: string[] }) =>
         !agents || agentIds.every((id) => agents.has(id));
       return { approvals: approvals.filter(inScope) };
     },
   );
 
-  for (const [act, approved] of [
-    ['approve', true],
-    ['refuse', false],
-  ] as const) {
-    app.post(
-      `/approvals/:id/${act}`,
-      {
-        config: { right: 'isolation.manage' },
-        schema: {
-          tags: ['isolation'],
-          params: OneApproval,
-          body: ApprovalDecision,
-          response: { 200: ApprovalAnswer },
-        },
-      },
-      async (request) => {
-        const { username } = sessionOf(request);
-        return context.isolation.decide(request.params.id, approved, username, request.body.note);
-      },
-    );
-  }
+  app.get(
+    '/approvals/:id/policy',
+    {
+      config: { right: 'policies.read' },
+      schema: { tags: ['isolation'], params: OneApproval, response: { 200: PolicyProposal } },
+    },
+    async ({ params }) => context.approvals.proposal(params.id),
+  );
+
+  const decision = {
+    config: { right: 'isolation.manage' as const },
+    schema: {
+      tags: ['isolation'],
+      params: OneApproval,
+      body: ApprovalDecision,
+      response: { 200: ApprovalAnswer },
+    },
+  };
+  app.post('/approvals/:id/approve', decision, async (request) =>
+    context.secondPerson.approve(request.params.id, signatoryOf(request, context), request.body.note),
+  );
+  app.post('/approvals/:id/refuse', decision, async (request) => ({
+    approval: await context.secondPerson.refuse(
+      request.params.id,
+      sessionOf(request).username,
+      request.body.note,
+    ),
+    commands: [],
+  }));
 };

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { signatoryOf } from '../authority/signatory.ts';
 import type { FeatureOptions } from '../context.ts';
 import {
   KnownDevice,
@@ -50,15 +51,15 @@ export const knownDevices: FastifyPluginAsyncZod<FeatureOptions> = async (app, {
     async (request) => {
       const { id } = request.params;
       const { access, note } = request.body;
-      const { username } = sessionOf(request);
-      await known.decide(id, access, note, username);
+      const signatory = signatoryOf(request, context);
       const device = await known.get(id);
       const about = [device.vendor, device.product, device.serial].filter(Boolean).join(' ') || device.id;
       const revision = await context.policies.publishDevices(
         `${access ?? 'undecided'}: ${about}`.slice(0, 500),
-        username,
+        signatory,
+        { id, access, decide: () => known.decide(id, access, note, signatory.account) },
       );
-      return { device, revision: revision ?? null };
+      return { device: await known.get(id), revision: revision ?? null };
     },
   );
 

@@ -1,20 +1,24 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { PolicyStatement } from '../../../shared/authority/statements.ts';
 import { languageOf } from '../../../shared/i18n/text.ts';
 import { parsePolicy } from '../../../shared/policy/parse.ts';
 import { simulateOnStored } from '../../domain/events/simulate.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { signatoryOf } from '../authority/signatory.ts';
 import type { FeatureOptions } from '../context.ts';
 import {
   Adoption,
   PolicyCheckRequest,
   PolicyCheckResult,
   PolicyList,
+  PolicyProposed,
   PolicyPublishRequest,
   PolicyRevision,
   PolicyRevisionDetail,
   PolicySimulateRequest,
   PolicySimulation,
+  SignedPolicyRequest,
 } from '../contract.ts';
 import { sessionOf } from '../request-guard.ts';
 
@@ -93,20 +97,52 @@ export const policies: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
     {
       config: { right: 'policies.publish' },
       bodyLimit: BODY_LIMIT,
-      schema: { tags: ['policies'], body: PolicyPublishRequest, response: { 201: PolicyRevision } },
+      schema: {
+        tags: ['policies'],
+        body: PolicyPublishRequest,
+        response: { 201: PolicyRevision, 202: PolicyProposed },
+      },
     },
     async (request, reply) => {
       const { source, note, baseRevision } = request.body;
-      const { username } = sessionOf(request);
+      const signatory = signatoryOf(request, context);
       const published = await context.policies.publish(
         source,
         note,
         baseRevision,
-        username,
+        signatory,
         languageOf(request.headers['accept-language']),
       );
-      context.logger.info({ revision: published.revision, by: username }, 'policy published');
+      const by = signatory.account;
+      if ('proposed' in published) {
+        return reply.code(202).send({ approval: await context.approvals.ask(published.proposed, by) });
+      }
+      context.logger.info({ revision: published.revision, by }, 'policy published');
       return reply.code(201).send(published);
+    },
+  );
+
+  app.post(
+    '/policies/prepare',
+    {
+      config: { right: 'policies.try' },
+      bodyLimit: BODY_LIMIT,
+      schema: { tags: ['policies'], body: PolicyCheckRequest, response: { 200: PolicyStatement } },
+    },
+    async ({ body, headers }) =>
+      context.policies.prepare(body.source, languageOf(headers['accept-language'])),
+  );
+
+  app.post(
+    '/policies/signed',
+    {
+      config: { right: 'policies.publish' },
+      bodyLimit: 3 * BODY_LIMIT,
+      schema: { tags: ['policies'], body: SignedPolicyRequest, response: { 201: PolicyRevision } },
+    },
+    async (request, reply) => {
+      const { username } = sessionOf(request);
+      return reply.code(201).send(await context.policies.publishSigned(request.body, username));
     },
   );
 };

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { signatoryOf } from '../authority/signatory.ts';
 import type { FeatureOptions } from '../context.ts';
 import {
   CommandRecord,
@@ -44,8 +45,8 @@ export const releases: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
       },
     },
     async (request) => {
-      const { username } = sessionOf(request);
-      return context.releases.grantRequest(request.params.id, request.body, username);
+      const signatory = signatoryOf(request, context);
+      return context.releases.grantRequest(request.params.id, request.body, signatory);
     },
   );
 
@@ -61,8 +62,11 @@ export const releases: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
       },
     },
     async (request) => {
-      const { username } = sessionOf(request);
-      return context.releases.denyRequest(request.params.id, request.body.note, username);
+      return context.releases.denyRequest(
+        request.params.id,
+        request.body.note,
+        signatoryOf(request, context),
+      );
     },
   );
 
@@ -73,10 +77,10 @@ export const releases: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
       schema: { tags: ['releases'], params: OneDevice, body: GrantRequest, response: { 201: CommandRecord } },
     },
     async (request, reply) => {
-      const { username } = sessionOf(request);
+      const signatory = signatoryOf(request, context);
       return reply
         .code(201)
-        .send(await context.releases.grant(request.params.agentId, request.body, username));
+        .send(await context.releases.grant(request.params.agentId, request.body, signatory));
     },
   );
 
@@ -92,9 +96,9 @@ export const releases: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
       },
     },
     async (request, reply) => {
-      const { username } = sessionOf(request);
+      const signatory = signatoryOf(request, context);
       const { grantId } = request.body;
-      return reply.code(201).send(await context.releases.revoke(request.params.agentId, grantId, username));
+      return reply.code(201).send(await context.releases.revoke(request.params.agentId, grantId, signatory));
     },
   );
 

@@ -75,6 +75,7 @@ export const session: FastifyPluginAsyncZod<FeatureOptions> = async (app, { cont
       const person = sessionOf(request);
       const user = await context.accounts.verify(person.username, current, originOf(request));
       await context.accounts.setPassword(user, password, person.sessionId!);
+      await context.signing.keys.changePassphrase(user.username, current, password);
       return reply.code(204).send(null);
     },
   );

@@ -1,6 +1,7 @@
 import { negotiateVersion } from '../../../shared/protocol/codec.ts';
 import type { Hello } from '../../../shared/protocol/hello.ts';
 import { CLOSE, PROTOCOL_VERSIONS } from '../../../shared/protocol/limits.ts';
+import { authorityMessage } from '../authority-push.ts';
 import type { GatewayContext, Handler } from '../context.ts';
 import type { Link } from '../link.ts';
 import { policyText } from '../policy-push.ts';
@@ -39,6 +40,8 @@ export const handleHello: Handler<Hello> = async (hello, link, context) => {
     }
   }
   link.epoch = hello.epoch;
+  link.policyRevision = hello.policyRevision;
+  if (hello.authority) link.versions = hello.authority;
   context.presence.set(link.agentId, { address: link.address, lastSeenAt: Date.now(), health: null });
   // What the former link still had on its way counts for the cursor.
   await context.ingest.drained();
@@ -58,13 +61,17 @@ export const handleHello: Handler<Hello> = async (hello, link, context) => {
     heartbeatSeconds: context.heartbeatSeconds,
     serverTime: Date.now(),
   });
-  link.send({ type: 'device-groups', groups });
+  const signed = authorityMessage(context, link);
+  if (signed) link.send(signed);
+  if (groups !== undefined) link.send({ type: 'device-groups', envelope: groups });
   const { authority } = context.identities;
   if (hello.trust !== undefined && hello.trust !== authority.bundleHash) {
     link.send({ type: 'trust', ca: authority.bundle });
   }
   const { current } = context.policies;
-  if (hello.policyRevision !== current.revision) link.sendText(policyText(current));
+  const policy =
+    hello.policyRevision === current.revision ? undefined : policyText(current, hello.policyRevision);
+  if (policy !== undefined) link.sendText(policy);
   link.send({ type: 'recognition-sets', sets: context.recognition.current });
   for (const command of commands) link.send(command);
   await context.commands.markSent(commands.map(({ id }) => id));

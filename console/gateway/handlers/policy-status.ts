@@ -3,6 +3,7 @@ import type { Handler } from '../context.ts';
 
 /** What became of a policy on the PC. */
 export const handlePolicyStatus: Handler<PolicyStatus> = async (status, link, { policies, logger }) => {
+  if (status.state === 'applied') link.policyRevision = status.revision;
   await policies.recordStatus(link.agentId, status);
   const { revision, reason } = status;
   if (status.state === 'refused') {

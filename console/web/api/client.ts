@@ -1,11 +1,13 @@
-import type { ApiError, API as ApiPath } from '../../api/contract.ts';
+import type { ApiError, API as ApiPath, PASSPHRASE_HEADER as HeaderName } from '../../api/contract.ts';
 import { currentLanguage } from '../i18n/language.ts';
 import { reportReachable } from './connection.ts';
 import { RequestError } from './errors.ts';
 import { sessionEnded } from './session-end.ts';
+import { type Asked, askPassphrase } from './signature.ts';
 
 // Named here again, typed by the contract: importing its value would bring the schemas' library along.
 const API: typeof ApiPath = '/api/v1';
+const PASSPHRASE_HEADER: typeof HeaderName = 'guardpost-passphrase';
 
 export type Query = Record<string, string | number | readonly string[] | undefined>;
 
@@ -14,6 +16,8 @@ interface Options {
   body?: unknown;
   signal?: AbortSignal | undefined;
   headers?: Record<string, string>;
+  /** What is being signed, when the console has asked for it. */
+  signing?: Asked['summary'];
   /** True where no session is a plain answer, as at log-in. */
   sessionOptional?: boolean;
 }
@@ -50,7 +54,24 @@ export async function open(method: string, path: string, options: Options = {}):
     await sessionEnded();
     return open(method, path, options);
   }
-  throw await toError(response);
+  const error = await toError(response);
+  const signed = headers !== undefined && PASSPHRASE_HEADER in headers;
+  if (error.code === 'signing-needed' || (error.code === 'wrong-passphrase' && signed)) {
+    const summary = error.code === 'signing-needed' ? error.details : options.signing;
+    const asked = (summary ?? {}) as Asked['summary'];
+    const passphrase = await askPassphrase(asked, signed).catch(() => {
+      throw error;
+    });
+    const header = { [PASSPHRASE_HEADER]: base64url(passphrase) };
+    return open(method, path, { ...options, signing: asked, headers: { ...headers, ...header } });
+  }
+  throw error;
+}
+
+function base64url(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
 export function queryString(query: Query = {}): string {

@@ -4,6 +4,8 @@ import type {
   Adoption,
   PolicyCheckResult,
   PolicyList,
+  PolicyProposal,
+  PolicyProposed,
   PolicyPublishRequest,
   PolicyRevision,
   PolicyRevisionDetail,
@@ -43,6 +45,19 @@ export function simulatePolicy(body: { source: string; from: number }): Promise<
   return call('POST', '/policies/simulate', { body });
 }
 
-export function publishPolicy(body: z.infer<typeof PolicyPublishRequest>): Promise<PolicyRevision> {
+/** With `approval` in the answer nothing is in force yet: a second person has to sign. */
+export function publishPolicy(
+  body: z.infer<typeof PolicyPublishRequest>,
+): Promise<PolicyRevision | z.infer<typeof PolicyProposed>> {
   return call('POST', '/policies', { body });
+}
+
+/** A policy that waits for a second person's signature. */
+export function proposalQuery(approval: string) {
+  return queryOptions({
+    queryKey: ['approvals', approval, 'policy'],
+    queryFn: ({ signal }) =>
+      call<z.infer<typeof PolicyProposal>>('GET', `/approvals/${approval}/policy`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 }

@@ -79,6 +79,10 @@ export const EVENT_TYPES = keys<EventType>({
   'agent.policy-refused': true,
   'agent.recognition-updated': true,
   'agent.recognition-failed': true,
+  'agent.policy-expired': true,
+  'agent.authority-expired': true,
+  'agent.order-refused': true,
+  'agent.console-frozen': true,
 });
 /** Levels of the scheme that a policy has unless it names its own; highest first. */
 export const DEFAULT_LEVELS = ['top-secret', 'secret', 'confidential', 'internal', 'public'] as const;

@@ -44,6 +44,16 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
     Page: page(() => import('../pages/requests/requests-page.tsx'), 'RequestsPage'),
   },
   {
+    path: '/requests/:approval',
+    right: 'policies.read',
+    Page: page(() => import('../pages/requests/proposal-page.tsx'), 'ProposalPage'),
+  },
+  {
+    path: '/signing',
+    right: 'policies.read',
+    Page: page(() => import('../pages/signing/signing-page.tsx'), 'SigningPage'),
+  },
+  {
     path: '/policies',
     right: 'policies.read',
     Page: page(() => import('../pages/policies/policies-page.tsx'), 'PoliciesPage'),

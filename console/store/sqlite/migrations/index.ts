@@ -6,6 +6,7 @@ import * as enforcement from './0004-enforcement.ts';
 import * as eventSeals from './0010-event-seals.ts';
 import * as recognition from './0020-recognition.ts';
 import * as deviceIdentities from './0030-device-identities.ts';
+import * as signing from './0040-signing.ts';
 import * as roles from './0050-roles.ts';
 import * as secondFactor from './0051-second-factor.ts';
 import * as apiTokens from './0052-api-tokens.ts';
@@ -21,6 +22,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0010-event-seals': eventSeals,
   '0020-recognition': recognition,
   '0030-device-identities': deviceIdentities,
+  '0040-signing': signing,
   '0050-roles': roles,
   '0051-second-factor': secondFactor,
   '0052-api-tokens': apiTokens,

@@ -44,7 +44,7 @@ export const audit = {
       'identity-cleared': 'Suspicion about a PC settled',
       revoked: 'PC revoked',
     },
-    authority: { replaced: 'Certificate authority replaced' },
+    authority: { replaced: 'Certificate authority replaced', changed: 'Authorised people changed' },
     enrolment: { refused: 'Enrolment refused' },
     command: { ordered: 'Order given', finished: 'Order finished' },
     isolation: {

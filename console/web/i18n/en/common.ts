@@ -33,6 +33,7 @@ export const common = {
     training: 'Training',
     'classification-data': 'Classification data',
     watermark: 'Read a watermark',
+    signing: 'Signing',
     tokens: 'Enrolment',
     accounts: 'Accounts',
     retention: 'Retention',

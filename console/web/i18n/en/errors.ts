@@ -16,6 +16,10 @@ export const errors = {
     'wrong-code': 'The code is wrong or has expired. The console prints it when it starts.',
     'wrong-credentials': 'User name or password is wrong.',
     'wrong-second-factor': 'This code is wrong, was used already, or is over.',
+    'signing-needed': 'This has to be signed: confirm with your password.',
+    'wrong-passphrase': 'This password does not open your signing key.',
+    'not-authorised':
+      'Your signing key is not authorised for this. An authorised person can do that under Signing.',
     'weak-password': 'The password needs 12 characters or more.',
     'invalid-policy': 'The policy has mistakes; nothing was published.',
     'invalid-token': 'The token is wrong, used or expired.',

@@ -13,6 +13,7 @@ import { policies } from './policies.ts';
 import { response } from './response.ts';
 import { retention } from './retention.ts';
 import { secondFactor } from './second-factor.ts';
+import { signing } from './signing.ts';
 import { tokens } from './tokens.ts';
 import { training } from './training.ts';
 import { values } from './values.ts';
@@ -33,6 +34,7 @@ export const catalogue = {
   ...policies,
   ...classificationData,
   ...response,
+  ...signing,
   ...tokens,
   ...retention,
   ...training,

@@ -38,7 +38,7 @@ export const audit = {
       'identity-cleared': '电脑身份疑点已处理',
       revoked: '电脑已吊销',
     },
-    authority: { replaced: '证书颁发机构已更换' },
+    authority: { replaced: '证书颁发机构已更换', changed: '授权人员已变更' },
     enrolment: { refused: '注册被拒绝' },
     command: { ordered: '下达指令', finished: '指令完成' },
     isolation: { ordered: '下令隔离', refused: '隔离被拒绝', 'release-ordered': '下令解除隔离' },

@@ -32,6 +32,7 @@ export const common = {
     training: '安全培训',
     'classification-data': '分类数据',
     watermark: '读取水印',
+    signing: '签名授权',
     tokens: '注册令牌',
     accounts: '账号',
     retention: '保存期限',

@@ -15,6 +15,7 @@ import { policies } from './policies.ts';
 import { response } from './response.ts';
 import { retention } from './retention.ts';
 import { secondFactor } from './second-factor.ts';
+import { signing } from './signing.ts';
 import { tokens } from './tokens.ts';
 import { training } from './training.ts';
 import { values } from './values.ts';
@@ -35,6 +36,7 @@ export const catalogue: Translated<typeof english> = {
   ...policies,
   ...classificationData,
   ...response,
+  ...signing,
   ...tokens,
   ...retention,
   ...training,

@@ -22,7 +22,7 @@ const TONES: Record<Approval['state'], Tone> = {
   expired: 'info',
 };
 
-/** Isolations that a second person has to agree to. */
+/** What a second person has to sign. */
 export function ApprovalsCard() {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -36,19 +36,26 @@ export function ApprovalsCard() {
   });
   const hostname = (agentId: string) =>
     devices.data?.find((device) => device.agentId === agentId)?.hostname ?? agentId;
+  const whatOf = ({ kind, agentIds, revision }: Approval) => {
+    if (kind === 'policy.publish') return t('requests.publish', { revision: revision ?? 0 });
+    if (kind === 'authority.change') return t('requests.authorise');
+    return t('requests.isolate', { count: agentIds.length });
+  };
   const columns: Column<Approval>[] = [
     {
       key: 'what',
       title: t('requests.what'),
       width: '160px',
-      cell: ({ agentIds }) => t('requests.isolate', { count: agentIds.length }),
+      cell: (approval) => whatOf(approval),
       heading: true,
     },
     {
       key: 'devices',
       title: t('requests.devices'),
-      cell: ({ agentIds }) => (
+      cell: ({ id, kind, agentIds, loosens }) => (
         <span>
+          {kind === 'policy.publish' && <Link to={`/requests/${id}`}>{t('requests.look')}</Link>}
+          {loosens.length > 0 && ` ${loosens.slice(0, 5).join(t('common.comma'))}`}
           {agentIds.slice(0, 10).map((agentId, index) => (
             <span key={agentId}>
               {index > 0 && t('common.comma')}
@@ -84,7 +91,7 @@ export function ApprovalsCard() {
             <span className={style.actions}>
               {approval.askedBy !== me && (
                 <Popconfirm
-                  title={t('requests.isolate', { count: approval.agentIds.length })}
+                  title={whatOf(approval)}
                   description={approval.reason}
                   okText={t('requests.approve')}
                   onConfirm={() => decide.mutate({ approval, approved: true })}

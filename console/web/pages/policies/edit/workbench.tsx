@@ -51,9 +51,11 @@ export function Workbench({ username, started, draft, newest }: Props) {
     });
   const publish = useMutation({
     mutationFn: () => publishPolicy({ source: work.source, note: work.note, baseRevision: work.base }),
-    onSuccess: async ({ revision }) => {
+    onSuccess: async (published) => {
       writeDraft(username, undefined);
       await client.invalidateQueries({ queryKey: policiesQuery.queryKey });
+      if ('approval' in published) return navigate('/requests');
+      const { revision } = published;
       await navigate('/policies', { state: { published: revision } });
     },
     onError: () => client.invalidateQueries({ queryKey: policiesQuery.queryKey }),

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { FeatureOptions } from '../context.ts';
+import { AuthoriseAnswer, AuthoriseRequest, SigningState, TrustUpload } from '../contract.ts';
+import { signatoryOf } from './signatory.ts';
+
+/** Who may sign what agents obey. */
+export const authority: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
+  const { signing, people } = context;
+  const tags = ['signing'];
+
+  app.get(
+    '/signing',
+    { config: { right: 'policies.read' }, schema: { tags, response: { 200: SigningState } } },
+    async () => {
+      const { trust } = signing;
+      const held = await signing.keys.list();
+      const authorised = trust?.authority?.keys ?? [];
+      const accounts = [...new Set([...authorised, ...held].map(({ account }) => account))].sort();
+      return {
+        root: trust
+          ? {
+              version: trust.root.version,
+              expiresAt: trust.root.expiresAt,
+              keys: trust.root.keys,
+              people: trust.root.people,
+              isolationLimit: trust.root.isolationLimit,
+              keyHere: existsSync(signing.rootKeyFile),
+            }
+          : null,
+        authority: trust?.authority
+          ? { version: trust.authority.version, expiresAt: trust.authority.expiresAt }
+          : null,
+        people: accounts.map((account) => {
+          const own = held.find((key) => key.account === account);
+          const entry = authorised.find((key) => key.account === account);
+          return {
+            account,
+            key: own?.key ?? entry?.key ?? null,
+            rights: entry?.rights ?? [],
+            authorised: entry !== undefined && (own === undefined || own.key === entry.key),
+            since: own?.createdAt ?? null,
+          };
+        }),
+      };
+    },
+  );
+
+  app.post(
+    '/signing/people',
+    {
+      config: { right: 'policies.publish' },
+      schema: { tags, body: AuthoriseRequest, response: { 200: AuthoriseAnswer } },
+    },
+    async (request) => {
+      const { account, rights } = request.body;
+      const approval = await people.authorise(account, rights, signatoryOf(request, context));
+      return { approval: approval ?? null };
+    },
+  );
+
+  app.post(
+    '/signing/renew',
+    { config: { right: 'policies.publish' }, schema: { tags, response: { 200: AuthoriseAnswer } } },
+    async (request) => ({
+      approval: (await people.renew(signatoryOf(request, context))) ?? null,
+    }),
+  );
+
+  app.post(
+    '/signing/documents',
+    {
+      config: { right: 'policies.publish' },
+      schema: { tags, body: TrustUpload, response: { 200: AuthoriseAnswer } },
+    },
+    async ({ body }) => {
+      await people.take(body.kind, body.envelope);
+      return { approval: null };
+    },
+  );
+};
