@@ -71,6 +71,8 @@ test('a token becomes an identity that only the service may read, its key made h
     ca: expect.stringContaining('BEGIN CERTIFICATE'),
     releaseSecret: expect.any(String),
     enrolledWith: expect.any(String),
+    // Whose signatures the agent will believe.
+    root: expect.objectContaining({ signatures: [expect.anything()] }),
   });
   expect(statSync(join(folder, 'identity.json')).mode & 0o777).toBe(0o600);
   // The token itself is of no use any more and is not kept.

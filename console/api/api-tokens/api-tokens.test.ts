@@ -10,8 +10,8 @@ beforeEach(async () => {
 });
 afterEach(() => console_.stop());
 
-const make = async (rights: string[], more: object = {}) =>
-  console_.ask('POST', '/api-tokens', { name: 'nightly', rights, ...more });
+const make = async (rights: string[], more: object = {}, cookie?: string) =>
+  console_.ask('POST', '/api-tokens', { name: 'nightly', rights, ...more }, cookie ? { cookie } : {});
 /** As a program does: with the token and no cookie. */
 const asProgram = (token: string, method: string, path: string, body?: unknown) =>
   console_.ask(method, path, body, { cookie: '', authorization: `Bearer ${token}` });
@@ -45,7 +45,15 @@ test('nobody makes a token that may more than they do, and it shrinks with them'
   expect((await console_.ask('PUT', rights, { roles: ['analyst'] })).status).toBe(200);
   expect((await asProgram(token, 'POST', '/policies', {})).status).toBe(403);
   expect((await asProgram(token, 'GET', '/events')).status).toBe(200);
-  expect((await console_.ask('DELETE', `/accounts/${ADMINISTRATOR.username}`)).status).toBe(204);
+});
+
+test('a token ends with the account of who made it', async () => {
+  const maker = { username: 'night-shift', password: 'eyes open until six o’clock' };
+  await console_.ask('POST', '/accounts', { ...maker, roles: ['analyst'], scope: null });
+  const cookie = await console_.cookieOf(maker);
+  const { token } = (await make(['events.read'], {}, cookie)).body;
+  expect((await asProgram(token, 'GET', '/events')).status).toBe(200);
+  expect((await console_.ask('DELETE', `/accounts/${maker.username}`)).status).toBe(204);
   expect((await asProgram(token, 'GET', '/events')).status).toBe(401);
 });
 

@@ -11,7 +11,7 @@ export const retention = {
     last: 'Last deleted',
     never: 'nothing yet',
     days: 'Days to keep',
-    'days-help': '0 keeps them for ever. 等保2.0 asks for six months at least (180 days).',
+    'days-help': '0 keeps them for ever. MLPS 2.0 (GB/T 22239) asks for six months at least (180 days).',
     save: 'Save',
     sure_one: 'Events older than {{count}} day are deleted at once and cannot be brought back.',
     sure_other: 'Events older than {{count}} days are deleted at once and cannot be brought back.',
