@@ -2,9 +2,15 @@ import { sameJson } from '../authority/canonical-json.ts';
 import { findLevel, levelRank } from '../detection/levels.ts';
 import { severityRank } from '../events/severity.ts';
 import { compareMembers, general, type Loosening, missing, never } from './loosening.ts';
+import { loosensApplications } from './loosens-applications.ts';
+import { loosensBulk } from './loosens-bulk.ts';
+import { loosensDestinations } from './loosens-destinations.ts';
 import { loosensDevices } from './loosens-devices.ts';
+import { loosensDiscovery } from './loosens-discovery.ts';
 import { loosensNetwork } from './loosens-network.ts';
+import { loosensPrinting } from './loosens-printing.ts';
 import { loosensPrompts } from './loosens-prompts.ts';
+import { loosensWatermark } from './loosens-watermark.ts';
 import { ACTIONS, type Classification, type Condition, type Policy, type Rule } from './schema.ts';
 
 /**
@@ -23,12 +29,17 @@ export function loosens(from: Policy, to: Policy): Loosening[] {
         removableStorage: (was, is) => (was && !is ? [general('monitoring.removableStorage')] : []),
         removableMounts: (was, is) => missing(was, is, 'monitoring.removableMounts'),
         folders: (was, is) => missing(was, is, 'monitoring.folders'),
+        destinations: loosensDestinations,
       }),
     deviceControl: loosensDevices,
     network: loosensNetwork,
+    discovery: loosensDiscovery,
+    printing: loosensPrinting,
+    applications: loosensApplications,
+    bulk: loosensBulk,
     prompts: loosensPrompts,
     training: never,
-    watermark: (was, is) => (was && !sameJson(was, is) ? [general('watermark')] : []),
+    watermark: loosensWatermark,
     rules: () => loosensRules(from, to),
   });
 }
