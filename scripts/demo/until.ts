@@ -28,3 +28,26 @@ export async function until<T>(
     await sleep(stepMs, undefined, { signal });
   }
 }
+
+/**
+ * Waits until a count has reached `wanted`, for as long as it grows: a busy computer takes its time, and a count
+ * that stands still will not arrive.
+ * @throws with the count, when it did not grow within `patienceMs`
+ */
+export async function untilCount(
+  ask: () => number | Promise<number>,
+  wanted: number,
+  patienceMs = 30_000,
+): Promise<void> {
+  let count = await ask();
+  while (count < wanted) {
+    const before = count;
+    const grown = async () => {
+      const now = await ask();
+      return now > before ? now : undefined;
+    };
+    count = await until(grown, { timeoutMs: patienceMs, stepMs: 250 }).catch(() => {
+      throw new Error(`stands at ${before} of ${wanted}, and did not grow within ${patienceMs} ms`);
+    });
+  }
+}

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noteNameFor } from '../../agent/enforcers/quarantine/note.ts';
 import { customer } from '../../scripts/demo/customers.ts';
 import { docx, pdf, pptx, xlsx } from '../../scripts/demo/documents.ts';
-import { until } from '../../scripts/demo/until.ts';
+import { until, untilCount } from '../../scripts/demo/until.ts';
 import { REAL_STICK, Stage, sha256 } from './stage.ts';
 
 // What people do with a stick, on a real console, a real agent and, as root, a real file system.
@@ -176,7 +176,7 @@ describe('what people do with files', () => {
     expect(told.filter(({ outcome }) => outcome?.state === 'done')).toEqual([]);
   });
 
-  test('two thousand small files at once, some of them classified', async () => {
+  test('two thousand small files at once, some of them classified', { timeout: 300_000 }, async () => {
     const folder = stage.path('许多');
     mkdirSync(folder);
     const names = Array.from({ length: 2_000 }, (_, n) => `小-${n}.txt`);
@@ -185,7 +185,7 @@ describe('what people do with files', () => {
     }
     const ours = () =>
       stage.events.filter(({ type, file }) => type === 'file.seen' && /^小-/.test(file!.name));
-    await until(async () => ours().length >= names.length, { timeoutMs: 90_000 });
+    await untilCount(() => ours().length, names.length);
     expect(new Set(ours().map(({ file }) => file!.name)).size).toBe(names.length);
     expect(ours()).toHaveLength(names.length);
     const left = readdirSync(folder).filter((name) => /^小-\d+\.txt$/.test(name));

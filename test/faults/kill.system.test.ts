@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DATABASE_FILE } from '../../console/store/sqlite/open.ts';
 import { Pair } from '../../scripts/demo/pair.ts';
 import { demoPolicy } from '../../scripts/demo/story.ts';
-import { until } from '../../scripts/demo/until.ts';
+import { untilCount } from '../../scripts/demo/until.ts';
 import type { GuardEvent } from '../../shared/events/event.ts';
 import { killSchedule } from './schedule.ts';
 
@@ -79,7 +79,7 @@ test(`${KILLS} kills of agent and console during ${FILES} events: none lost, non
     await (victim === 'agent' ? pair.startAgent() : pair.startConsole());
   }
   await copy(FILES);
-  await until(async () => countOfFiles() >= FILES, { timeoutMs: 120_000, stepMs: 500 });
+  await untilCount(countOfFiles, FILES);
   // Whatever would be told twice is told by now: the agent sends what waits before it ends.
   await sleep(3_000);
   await pair.agent!.stop();
