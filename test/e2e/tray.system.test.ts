@@ -15,7 +15,7 @@ const NOBODY = 65534;
 const DAEMON = 1;
 
 const possible = process.platform === 'linux' && process.getuid?.() === 0;
-if (!possible) process.stderr.write('tray end to end skipped: other users’ sessions take root on Linux\n');
+const reason = possible ? '' : ' (other users’ sessions take root on Linux)';
 
 /** The tray of a logged-in person, in a process of its own under their number. */
 class PersonsTray {
@@ -62,7 +62,7 @@ class PersonsTray {
   }
 }
 
-describe.runIf(possible)('the tray, the service and the console, each a process of its own', () => {
+describe.skipIf(!possible)(`tray, service and console, each a process of its own${reason}`, () => {
   let pair: Pair;
   let stick: string;
   let li: PersonsTray;

@@ -75,6 +75,7 @@ export function whyNoGuest(): string | undefined {
     ['apt-get', 'apt'],
     ['dpkg-deb', 'dpkg'],
     ['mke2fs', 'e2fsprogs'],
+    ['mkfs.vfat', 'dosfstools'],
     ['cpio', 'cpio'],
     ['chroot', 'coreutils'],
   ] as const) {

@@ -12,11 +12,17 @@ import { openQuarantine, type Quarantine } from './quarantine.ts';
 const run = promisify(execFile);
 
 // Real file systems on loop devices: what a full, a read-only and a vanished stick really answer.
-const kinds = [
-  { kind: 'ext4', possible: await canMountImages('ext4') },
-  { kind: 'vfat', possible: await canMountImages('vfat') },
-] as const;
-describe.each(kinds)('on a real $kind stick (possible here: $possible)', ({ kind, possible }) => {
+const kinds = await Promise.all(
+  (['ext4', 'vfat'] as const).map(async (kind) => {
+    const possible = await canMountImages(kind);
+    return {
+      kind,
+      possible,
+      reason: possible ? '' : ` (needs root, mkfs.${kind} and ${kind} in the kernel)`,
+    };
+  }),
+);
+describe.each(kinds)('on a real $kind stick$reason', ({ kind, possible }) => {
   let base: string;
   let stick: Stick;
   let quarantine: Quarantine;
