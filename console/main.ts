@@ -173,7 +173,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       keyOnArrival({ signing, policies, people: options.peopleToLoosen ?? 2 }, person, password);
     const releaseKeys = await ReleaseKeys.load(options.dataDir);
     const recognitionStatuses = new RecognitionStatuses(store.db, presence);
-    const retention = new Retention(store.db, store.expiry, audit);
+    const retention = new Retention(store.db, store.expiry, audit, signing);
     const context = {
       consoleId: id,
       audit,
@@ -198,7 +198,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       signing,
       approvals,
       people,
-      secondPerson: new SecondPerson({ approvals, signing, commands, policies, people }),
+      secondPerson: new SecondPerson({ approvals, signing, commands, policies, people, retention }),
       isolation,
       knownDevices,
       recognition: await RecognitionSets.open({

@@ -234,7 +234,7 @@ export const IsolationPreview = z.object({
 /** What waits for a second person's signature. Agents count the signatures themselves. */
 export const Approval = z.object({
   id: z.string(),
-  kind: z.enum(['network.isolate', 'policy.publish', 'authority.change']),
+  kind: z.enum(['network.isolate', 'policy.publish', 'authority.change', 'retention.shorten']),
   /** Of an isolation. */
   agentIds: z.array(z.string()),
   /** Of an isolation; of a policy its note; of a change of authorised people what changes. */

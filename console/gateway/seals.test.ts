@@ -191,7 +191,9 @@ test('an agent that seals with another key than before is in the record', async 
 describe('retention', () => {
   const keep = async (days: number) => {
     const cookie = await console_.cookieOf(SYSTEM);
-    return console_.ask('PUT', '/retention', { days }, { cookie });
+    const { body } = await console_.ask('PUT', '/retention', { days }, { cookie });
+    if (body.approval) await console_.ask('POST', `/approvals/${body.approval.id}/approve`, { note: '' });
+    return console_.ask('GET', '/retention', undefined, { cookie });
   };
   const age = (upTo: number, days: number) =>
     rewrite(`update events set received_at = received_at - ${days * 86_400_000} where seq <= ${upTo}`);
@@ -229,7 +231,27 @@ describe('retention', () => {
   test('what is kept for ever stays', async () => {
     await send(3);
     age(3, 10_000);
-    expect((await keep(0)).body).toEqual({ days: 0, deleted: 0, lastRunAt: null });
+    expect((await keep(0)).body).toEqual({ days: 0, deleted: 0, lastRunAt: null, signed: true });
     expect(await left()).toBe(3);
+  });
+
+  test('one person alone deletes nothing, also not one who can write into the database', async () => {
+    await send(3);
+    age(3, 100);
+    const cookie = await console_.cookieOf(SYSTEM);
+    const asked = await console_.ask('PUT', '/retention', { days: 30 }, { cookie });
+    expect(asked.status).toBe(202);
+    expect(
+      (await console_.ask('POST', `/approvals/${asked.body.approval.id}/approve`, { note: '' }, { cookie }))
+        .status,
+    ).toBe(403);
+    rewrite(`insert into settings values ('retention', '{"days":30}')`);
+    await console_.restart();
+    await console_.logIn();
+    expect(await left()).toBe(3);
+    const { body } = await console_.ask('GET', '/retention', undefined, {
+      cookie: await console_.cookieOf(SYSTEM),
+    });
+    expect(body).toMatchObject({ days: 30, deleted: 0, signed: false });
   });
 });

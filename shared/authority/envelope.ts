@@ -39,7 +39,15 @@ export interface Signer {
 }
 
 /** What statements are about; part of what is signed, so that one can never pass for another. */
-export const STATEMENTS = ['root', 'authority', 'policy', 'command', 'groups', 'timestamp'] as const;
+export const STATEMENTS = [
+  'root',
+  'authority',
+  'policy',
+  'command',
+  'groups',
+  'retention',
+  'timestamp',
+] as const;
 export type Statement = (typeof STATEMENTS)[number];
 
 /** The bytes that are signed: DSSE's pre-authentication encoding (length and type come before the content). */

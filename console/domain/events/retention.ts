@@ -1,9 +1,15 @@
 import { hostname } from 'node:os';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import type { Envelope } from '../../../shared/authority/envelope.ts';
+import { StatementRefused } from '../../../shared/authority/refused.ts';
+import { openRetention } from '../../../shared/authority/retention.ts';
 import type { Tables } from '../../store/schema.ts';
 import type { EventExpiry } from '../../store/store.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { verify } from '../authority/ed25519.ts';
+import type { Signing } from '../authority/signing.ts';
+import { Refusal } from '../refusal.ts';
 
 const EVERY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -15,6 +21,17 @@ export interface RetentionState {
   /** What has gone so far, and when last. */
   deleted: number;
   lastRunAt: number | null;
+  /** A person who may has signed for so short a time; without it nothing is deleted. */
+  signed: boolean;
+}
+
+/** As it is kept; `sealsTo`: seals up to there speak of what has gone. */
+interface Kept {
+  days: number;
+  deleted: number;
+  lastRunAt: number | null;
+  sealsTo: number;
+  envelope: Envelope | null;
 }
 
 /**
@@ -26,10 +43,12 @@ export class Retention {
   readonly #db: Kysely<Tables>;
   readonly #expiry: EventExpiry;
   readonly #audit: AuditLog;
+  readonly #signing: Signing;
   #running: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(db: Kysely<Tables>, expiry: EventExpiry, audit: AuditLog) {
+  constructor(db: Kysely<Tables>, expiry: EventExpiry, audit: AuditLog, signing: Signing) {
+    this.#signing = signing;
     this.#db = db;
     this.#expiry = expiry;
     this.#audit = audit;
@@ -49,13 +68,40 @@ export class Retention {
   }
 
   async state(): Promise<RetentionState> {
-    const { days, deleted, lastRunAt } = await this.#read();
-    return { days, deleted, lastRunAt };
+    const kept = await this.#read();
+    const { days, deleted, lastRunAt } = kept;
+    return { days, deleted, lastRunAt, signed: days === 0 || this.#signedFor(kept) };
   }
 
-  async set(days: number): Promise<RetentionState> {
+  /** True when this deletes what would otherwise stay: it takes a second person. */
+  async shortens(days: number): Promise<boolean> {
+    const { days: now } = await this.#read();
+    return days > 0 && (now === 0 || days < now);
+  }
+
+  /** Keeps events for longer, or for ever. @throws Refusal `conflict` when it would delete some */
+  async lengthen(days: number): Promise<RetentionState> {
+    if (await this.shortens(days)) throw new Refusal('conflict', 'a shorter time takes a second person');
     await this.#write({ ...(await this.#read()), days });
     return this.state();
+  }
+
+  /** Keeps events no longer than this, as somebody who may has signed, and deletes what is older. */
+  async shorten(days: number, envelope: Envelope): Promise<void> {
+    await this.#write({ ...(await this.#read()), days, envelope });
+    await this.run();
+  }
+
+  /** Whoever can write into the database but cannot sign deletes nothing by it. */
+  #signedFor({ days, envelope }: Kept): boolean {
+    const { trust } = this.#signing;
+    if (!trust || !envelope) return false;
+    try {
+      return openRetention({ trust, verify, now: Date.now() }, envelope).content.days <= days;
+    } catch (error) {
+      if (error instanceof StatementRefused) return false;
+      throw error;
+    }
   }
 
   /** Deletes what is older than was set. Returns how many events went. */
@@ -67,7 +113,7 @@ export class Retention {
 
   async #run(now: number): Promise<number> {
     const kept = await this.#read();
-    if (kept.days === 0) return 0;
+    if (kept.days === 0 || !this.#signedFor(kept)) return 0;
     const before = now - kept.days * DAY_MS;
     const expirable = this.#expiry.expirable(before, kept.sealsTo);
     if (!expirable) return 0;
@@ -94,17 +140,17 @@ export class Retention {
     return events;
   }
 
-  async #read(): Promise<RetentionState & { sealsTo: number }> {
+  async #read(): Promise<Kept> {
     const row = await this.#db
       .selectFrom('settings')
       .select('value')
       .where('key', '=', KEY)
       .executeTakeFirst();
-    const none = { days: 0, deleted: 0, lastRunAt: null, sealsTo: 0 };
+    const none: Kept = { days: 0, deleted: 0, lastRunAt: null, sealsTo: 0, envelope: null };
     return row ? { ...none, ...(JSON.parse(row.value) as object) } : none;
   }
 
-  async #write(state: RetentionState & { sealsTo: number }): Promise<void> {
+  async #write(state: Kept): Promise<void> {
     const value = JSON.stringify(state);
     await this.#db
       .insertInto('settings')

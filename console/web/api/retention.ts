@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { RetentionState } from '../../api/contract-retention.ts';
+import type { z } from 'zod';
+import type { RetentionProposed, RetentionState } from '../../api/contract-retention.ts';
 import { call } from './client.ts';
 
 export const retentionQuery = queryOptions({
@@ -7,6 +8,7 @@ export const retentionQuery = queryOptions({
   queryFn: ({ signal }) => call<RetentionState>('GET', '/retention', { signal }),
 });
 
-export function setRetention(days: number): Promise<RetentionState> {
+/** A shorter time waits for a second person: then the answer is what waits. */
+export function setRetention(days: number): Promise<RetentionState | z.infer<typeof RetentionProposed>> {
   return call('PUT', '/retention', { body: { days } });
 }

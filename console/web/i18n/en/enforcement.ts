@@ -88,6 +88,8 @@ export const enforcement = {
     expired: 'Expired',
     publish: 'Publish policy {{revision}}',
     authorise: 'Change of authorised people',
+    retention_one: 'Delete events older than {{count}} day',
+    retention_other: 'Delete events older than {{count}} days',
     look: 'See the differences',
     proposal: 'Policy that waits for a second signature',
     approve: 'Approve',

@@ -12,9 +12,13 @@ export const retention = {
     never: 'nothing yet',
     days: 'Days to keep',
     'days-help': '0 keeps them for ever. MLPS 2.0 (GB/T 22239) asks for six months at least (180 days).',
+    waits: 'A shorter time deletes: it waits for a security administrator’s signature.',
+    unsigned: 'Nothing is deleted: this time has not been signed by a security administrator who may.',
     save: 'Save',
-    sure_one: 'Events older than {{count}} day are deleted at once and cannot be brought back.',
-    sure_other: 'Events older than {{count}} days are deleted at once and cannot be brought back.',
-    delete: 'Delete them',
+    sure_one:
+      'Once a second person has signed, events older than {{count}} day are deleted and cannot be brought back.',
+    sure_other:
+      'Once a second person has signed, events older than {{count}} days are deleted and cannot be brought back.',
+    delete: 'Ask for it',
   },
 };

@@ -11,8 +11,10 @@ export const retention = {
     never: '尚未删除',
     days: '保存天数',
     'days-help': '0 表示永久保存。等保2.0 要求日志至少保存六个月（180 天）。',
+    waits: '缩短期限意味着删除：须等待安全管理员签名。',
+    unsigned: '目前不删除任何事件：该期限尚未由有权的安全管理员签名。',
     save: '保存',
-    sure_other: '超过 {{count}} 天的事件将立即删除，无法恢复。',
-    delete: '确认删除',
+    sure_other: '经第二人签名后，超过 {{count}} 天的事件将被删除，无法恢复。',
+    delete: '提交申请',
   },
 };

@@ -36,9 +36,10 @@ export function ApprovalsCard() {
   });
   const hostname = (agentId: string) =>
     devices.data?.find((device) => device.agentId === agentId)?.hostname ?? agentId;
-  const whatOf = ({ kind, agentIds, revision }: Approval) => {
+  const whatOf = ({ kind, agentIds, revision, reason }: Approval) => {
     if (kind === 'policy.publish') return t('requests.publish', { revision: revision ?? 0 });
     if (kind === 'authority.change') return t('requests.authorise');
+    if (kind === 'retention.shorten') return t('requests.retention', { count: Number(reason) });
     return t('requests.isolate', { count: agentIds.length });
   };
   const columns: Column<Approval>[] = [
@@ -66,7 +67,11 @@ export function ApprovalsCard() {
         </span>
       ),
     },
-    { key: 'reason', title: t('network.reason'), cell: ({ reason }) => reason },
+    {
+      key: 'reason',
+      title: t('network.reason'),
+      cell: ({ kind, reason }) => (kind === 'retention.shorten' ? '' : reason),
+    },
     { key: 'by', title: t('requests.asked-by'), width: '120px', cell: ({ askedBy }) => askedBy },
     {
       key: 'at',
@@ -92,7 +97,7 @@ export function ApprovalsCard() {
               {approval.askedBy !== me && (
                 <Popconfirm
                   title={whatOf(approval)}
-                  description={approval.reason}
+                  description={approval.kind === 'retention.shorten' ? undefined : approval.reason}
                   okText={t('requests.approve')}
                   onConfirm={() => decide.mutate({ approval, approved: true })}
                 >

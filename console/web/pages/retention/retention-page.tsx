@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Form, InputNumber, Popconfirm } from 'antd';
+import { Alert, Button, Form, InputNumber, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { RetentionState } from '../../../api/contract-retention.ts';
 import { retentionQuery, setRetention } from '../../api/retention.ts';
 import { Allowed } from '../../components/allowed.tsx';
@@ -29,7 +30,9 @@ function Kept({ state }: { state: RetentionState }) {
   const [days, setDays] = useState<number | null>(state.days);
   const save = useMutation({
     mutationFn: () => setRetention(days ?? 0),
-    onSuccess: (next) => client.setQueryData(retentionQuery.queryKey, next),
+    onSuccess: (next) => {
+      if (!('approval' in next)) client.setQueryData(retentionQuery.queryKey, next);
+    },
   });
   const shorter = days !== null && days > 0 && (state.days === 0 || days < state.days);
   const last = state.lastRunAt === null ? t('retention.never') : <Time at={state.lastRunAt} />;
@@ -56,9 +59,21 @@ function Kept({ state }: { state: RetentionState }) {
           [t('retention.last'), last],
         ]}
       />
+      {!state.signed && (
+        <Alert type="warning" showIcon style={{ marginTop: 16 }} title={t('retention.unsigned')} />
+      )}
       <Allowed right="retention.manage">
         <Form layout="vertical" style={{ marginTop: 16, maxWidth: 360 }}>
           <FormError error={save.error} />
+          {save.data && 'approval' in save.data && (
+            <Alert
+              type="info"
+              showIcon
+              style={{ marginBottom: 16 }}
+              title={t('retention.waits')}
+              description={<Link to="/requests">{t('nav.requests')}</Link>}
+            />
+          )}
           <Form.Item label={t('retention.days')} extra={t('retention.days-help')} htmlFor="retention-days">
             <InputNumber
               id="retention-days"
