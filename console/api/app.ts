@@ -26,6 +26,7 @@ import { recognition } from './recognition/routes.ts';
 import { releases } from './releases/routes.ts';
 import { guardHost, guardOrigin, guardRights } from './request-guard.ts';
 import { retention } from './retention/routes.ts';
+import { passkeys } from './second-factor/passkey-routes.ts';
 import { secondFactor } from './second-factor/routes.ts';
 import { session } from './session/routes.ts';
 import { setup } from './setup/routes.ts';
@@ -39,6 +40,7 @@ const FEATURES = [
   setup,
   session,
   secondFactor,
+  passkeys,
   apiTokens,
   personalData,
   events,

@@ -53,8 +53,19 @@ export type AuthenticatorOffer = z.infer<typeof AuthenticatorOffer>;
 export const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
 export const AuthenticatorConfirmed = RecoveryCodes.extend({ session: Session });
 export type AuthenticatorConfirmed = z.infer<typeof AuthenticatorConfirmed>;
+/** One of somebody's passkeys. */
+export const Passkey = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Name of the console that it was made for; it works at no other. */
+  site: z.string(),
+  createdAt: z.number().int(),
+  lastUsedAt: z.number().int().nullable(),
+});
+export type Passkey = z.infer<typeof Passkey>;
 export const SecondFactorState = z.object({
   authenticator: z.boolean(),
+  passkeys: z.array(Passkey),
   recoveryCodesLeft: z.number().int(),
 });
 export type SecondFactorState = z.infer<typeof SecondFactorState>;

@@ -19,6 +19,8 @@ const STATUS: Record<ApiError['code'], number> = {
   'signing-needed': 428,
   'wrong-passphrase': 403,
   'not-authorised': 403,
+  'wrong-passkey': 403,
+  'last-factor': 409,
   'weak-password': 400,
   'invalid-policy': 422,
   'invalid-token': 403,

@@ -7,10 +7,11 @@ import { LogInThrottle } from './log-in-throttle.ts';
 import { Passwords } from './passwords.ts';
 import { Refusal } from './refusal.ts';
 import { conflictIn, type Role, SCOPED_ROLES } from './rights.ts';
+import { HAS_PASSKEY } from './second-factor/has-passkey.ts';
 import { newTypedCode, normaliseTypedCode, sameSecret } from './secrets.ts';
 import type { Origin, Sessions } from './sessions.ts';
 
-type User = Selectable<Tables['users']>;
+type User = Selectable<Tables['users']> & { has_passkey?: number };
 
 /** What an account is made with. */
 export interface NewAccount {
@@ -93,7 +94,12 @@ export class Accounts {
   }
 
   async list(): Promise<Account[]> {
-    const rows = await this.#db.selectFrom('users').selectAll().orderBy('username').execute();
+    const rows = await this.#db
+      .selectFrom('users')
+      .selectAll()
+      .select(HAS_PASSKEY.as('has_passkey'))
+      .orderBy('username')
+      .execute();
     return rows.map(toAccount);
   }
 
@@ -153,7 +159,12 @@ export class Accounts {
   }
 
   #find(username: string): Promise<User | undefined> {
-    return this.#db.selectFrom('users').selectAll().where('username', '=', tidy(username)).executeTakeFirst();
+    return this.#db
+      .selectFrom('users')
+      .selectAll()
+      .select(HAS_PASSKEY.as('has_passkey'))
+      .where('username', '=', tidy(username))
+      .executeTakeFirst();
   }
 
   async #hashed(name: string, password: string): Promise<string> {
@@ -201,7 +212,7 @@ function toAccount(row: Pick<User, 'username' | 'roles' | 'scope' | 'created_at'
     username: row.username,
     roles: JSON.parse(row.roles) as Role[],
     scope: row.scope === null ? null : (JSON.parse(row.scope) as string[]),
-    secondFactor: (row.totp_secret ?? null) !== null,
+    secondFactor: (row.totp_secret ?? null) !== null || row.has_passkey === 1,
     createdAt: row.created_at,
   };
 }

@@ -4,6 +4,7 @@ import type { ApiToken } from '../api/contract-people.ts';
 import type { Tables } from '../store/schema.ts';
 import { Refusal } from './refusal.ts';
 import { type Right, type Role, rightsOf } from './rights.ts';
+import { HAS_PASSKEY } from './second-factor/has-passkey.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 import type { Person, Sessions } from './sessions.ts';
 
@@ -63,6 +64,7 @@ export class ApiTokens {
       .innerJoin('users', 'users.id', 'api_tokens.user_id')
       .selectAll('api_tokens')
       .select(['users.username', 'users.roles', 'users.scope', 'users.totp_secret'])
+      .select(HAS_PASSKEY.as('has_passkey'))
       .where('token_hash', '=', hashSecret(token))
       .where('expires_at', '>', now)
       .executeTakeFirst();
@@ -80,7 +82,7 @@ export class ApiTokens {
       rights: rightsOf(roles).filter((right) => granted.includes(right)),
       expiresAt: row.expires_at,
       stage: 'complete',
-      hasSecondFactor: row.totp_secret !== null,
+      hasSecondFactor: row.totp_secret !== null || row.has_passkey === 1,
       sessionId: null,
       token: row.name,
     };

@@ -4,6 +4,7 @@ import type { OpenSession } from '../api/contract-people.ts';
 import type { Tables } from '../store/schema.ts';
 import { Refusal } from './refusal.ts';
 import { type Right, type Role, rightsOf } from './rights.ts';
+import { HAS_PASSKEY } from './second-factor/has-passkey.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 
 /** A session ends this long after its log-in, and earlier when nobody uses it (NIST SP 800-63B, AAL2: 12 h, 30 min). */
@@ -87,7 +88,7 @@ export class Sessions {
       .selectFrom('sessions')
       .innerJoin('users', 'users.id', 'sessions.user_id')
       .select(['users.id as userId', 'users.username', 'users.roles', 'users.scope'])
-      .select('users.totp_secret')
+      .select(['users.totp_secret', HAS_PASSKEY.as('has_passkey')])
       .select(['sessions.id', 'sessions.expires_at', 'sessions.last_seen_at', 'sessions.stage'])
       .where('sessions.token_hash', '=', hashSecret(token))
       .where('sessions.expires_at', '>', now)
@@ -106,7 +107,7 @@ export class Sessions {
       rights: row.stage === 'complete' ? rightsOf(roles) : [],
       expiresAt: row.expires_at,
       stage: row.stage,
-      hasSecondFactor: row.totp_secret !== null,
+      hasSecondFactor: row.totp_secret !== null || row.has_passkey === 1,
       sessionId: row.id,
     };
   }

@@ -29,6 +29,22 @@ export interface Tables {
     expires_at: number;
     last_used_at: number | null;
   };
+  passkeys: {
+    /** Credential id, base64url. */
+    id: string;
+    user_id: number;
+    /** Name of the console that it was made for (relying party). */
+    rp_id: string;
+    /** COSE key, base64url. */
+    public_key: string;
+    /** Signature counter of the last use; 0 for a key that does not count. */
+    counter: number;
+    /** How the browser reaches it, as a JSON list. */
+    transports: string;
+    name: string;
+    created_at: number;
+    last_used_at: number | null;
+  };
   recovery_codes: { user_id: number; code_hash: string };
   sessions: {
     token_hash: string;

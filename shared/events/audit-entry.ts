@@ -61,6 +61,11 @@ export const AUDIT_ACTIONS = [
   'second-factor.set',
   'second-factor.codes-renewed',
   'second-factor.reset',
+  'passkey.added',
+  'passkey.shown',
+  'passkey.refused',
+  'passkey.removed',
+  'authenticator.removed',
   'access.refused',
   'watermark.looked-up',
 ] as const;

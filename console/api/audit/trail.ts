@@ -23,6 +23,27 @@ export const TRAILS: Record<string, Trail> = {
     done: 'second-factor.set',
     refused: 'second-factor.refused',
   },
+  [`POST ${API}/session/second-factor/passkey`]: {
+    done: 'passkey.shown',
+    refused: 'passkey.refused',
+    target: ({ body }) => given(Object(body).response, 'id'),
+    details: (_request, { details }) => reasonIn(details),
+  },
+  [`POST ${API}/second-factor/passkeys`]: {
+    done: 'passkey.added',
+    refused: 'passkey.refused',
+    target: ({ body }) => given(Object(body).response, 'id'),
+    details: ({ body }, { details }) => ({ name: given(body, 'name'), ...reasonIn(details) }),
+  },
+  [`POST ${API}/second-factor/passkeys/:id/remove`]: {
+    done: 'passkey.removed',
+    refused: 'passkey.refused',
+    target: idNamed,
+  },
+  [`POST ${API}/second-factor/authenticator/remove`]: {
+    done: 'authenticator.removed',
+    refused: 'second-factor.refused',
+  },
   [`POST ${API}/second-factor/recovery-codes`]: { done: 'second-factor.codes-renewed' },
   [`POST ${API}/accounts/:username/second-factor/reset`]: {
     done: 'second-factor.reset',
@@ -258,6 +279,12 @@ function setIn(
   return { version, entries, sha256 };
 }
 
+/** Why a passkey was refused: `counter` is the sign of a copied key. */
+function reasonIn(details: unknown): NonNullable<AuditEntry['details']> {
+  const reason = given(details, 'reason');
+  return reason === '' ? {} : { reason };
+}
+
 function text(value: unknown): string {
   return String(value ?? '').slice(0, 1024);
 }
@@ -289,6 +316,9 @@ export const WITHOUT_TRAIL: readonly string[] = [
   `POST ${API}/isolations/preview`,
   // Shows a secret that is nobody's until it is confirmed.
   `POST ${API}/second-factor/authenticator`,
+  // Random numbers to be signed.
+  `POST ${API}/second-factor/passkeys/challenge`,
+  `POST ${API}/session/second-factor/passkey/challenge`,
 ];
 
 /** Puts every act of the API on record before its answer leaves: what was answered is in the record. */

@@ -1,8 +1,6 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Refusal } from '../../domain/refusal.ts';
-import type { Person } from '../../domain/sessions.ts';
 import type { FeatureOptions } from '../context.ts';
 import {
   AuthenticatorConfirmed,
@@ -13,35 +11,16 @@ import {
   SecondFactorState,
   Session,
 } from '../contract.ts';
-import { originOf, sessionOf, toSession } from '../request-guard.ts';
-import { readSessionCookie, setDeviceCookie, setSessionCookie } from '../session-cookie.ts';
+import { originOf, sessionOf } from '../request-guard.ts';
+import { finishLogIn, mayChange } from './log-in-steps.ts';
 
 const ISSUER = 'Guardpost';
 
 /** The second factor: shown at log-in, set up, renewed, and taken away by a system administrator. */
 export const secondFactor: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
-  const { accounts, logIn, secondFactors, sessions } = context;
+  const { accounts, secondFactors, sessions } = context;
   const tags = ['second factor'];
   const limited = { rateLimit: { max: 120, timeWindow: 60_000 } };
-
-  /**
-   * A log-in that has yet to show a factor sets none up; nor does one that had none to show when its owner has
-   * set one up in the meantime: it may be a thief's.
-   */
-  function mayChange({ stage, hasSecondFactor }: Person): void {
-    if (stage === 'second-factor' || (stage === 'enrolment' && hasSecondFactor)) {
-      throw new Refusal('forbidden', 'log in with the second factor you have first');
-    }
-  }
-
-  /** Goes on under a new token, complete. */
-  async function finish(request: FastifyRequest, reply: FastifyReply) {
-    const { userId } = sessionOf(request);
-    const { token, person } = await logIn.complete(readSessionCookie(request)!, userId, originOf(request));
-    setSessionCookie(request, reply, token);
-    setDeviceCookie(request, reply, context.deviceCookies.issue(person.username));
-    return toSession(person, context);
-  }
 
   app.post(
     '/session/second-factor',
@@ -53,7 +32,7 @@ export const secondFactor: FastifyPluginAsyncZod<FeatureOptions> = async (app, {
       const { stage, userId } = sessionOf(request);
       if (stage !== 'second-factor') throw new Refusal('conflict', 'no second factor is asked for');
       await secondFactors.verify(userId, request.body.code, request.ip);
-      return finish(request, reply);
+      return finishLogIn(request, reply, context);
     },
   );
 
@@ -64,6 +43,7 @@ export const secondFactor: FastifyPluginAsyncZod<FeatureOptions> = async (app, {
       const user = await accounts.get(sessionOf(request).username);
       return {
         authenticator: user.totp_secret !== null,
+        passkeys: await secondFactors.passkeys.list(user.id),
         recoveryCodesLeft: await secondFactors.codesLeft(user.id),
       };
     },
@@ -96,7 +76,7 @@ export const secondFactor: FastifyPluginAsyncZod<FeatureOptions> = async (app, {
       mayChange(person);
       const { userId } = person;
       const recoveryCodes = await secondFactors.confirm(userId, request.body.code);
-      return { recoveryCodes, session: await finish(request, reply) };
+      return { recoveryCodes, session: await finishLogIn(request, reply, context) };
     },
   );
 

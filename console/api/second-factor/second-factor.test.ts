@@ -142,6 +142,7 @@ test('each recovery code opens one log-in; new ones end the old ones', async () 
   expect((await lost.show(recoveryCodes[0].toLowerCase())).body).toMatchObject({ stage: 'complete' });
   expect((await lost.ask('GET', '/second-factor')).body).toEqual({
     authenticator: true,
+    passkeys: [],
     recoveryCodesLeft: 9,
   });
   const twice = new Person();

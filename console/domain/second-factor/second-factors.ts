@@ -1,10 +1,13 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Tables } from '../../store/schema.ts';
 import { FailureThrottle } from '../failure-throttle.ts';
 import { Refusal } from '../refusal.ts';
 import { ADMINISTRATORS, type Role } from '../rights.ts';
 import type { SealedText } from '../sealed-text.ts';
 import { hashSecret, newTypedCode, normaliseTypedCode } from '../secrets.ts';
+import { HAS_PASSKEY } from './has-passkey.ts';
+import { type Holder, Passkeys, type Site } from './passkeys.ts';
 import { newTotpSecret, totpStep, totpUri } from './totp.ts';
 
 type User = Selectable<Tables['users']>;
@@ -16,9 +19,10 @@ const OFFERED_MS = 15 * 60_000;
 /** Whether administrators must have one. `optional` is for demonstrations and tests, and said on screen. */
 export type SecondFactorRule = 'required' | 'optional';
 
-/** What somebody has beside the password: an authenticator app, and codes for when it is lost. */
+/** What somebody has beside the password: an authenticator app, passkeys, and codes for when these are lost. */
 export class SecondFactors {
   readonly rule: SecondFactorRule;
+  readonly passkeys: Passkeys;
   readonly #db: Kysely<Tables>;
   readonly #sealed: SealedText;
   readonly #throttle = new FailureThrottle();
@@ -28,6 +32,7 @@ export class SecondFactors {
   constructor(db: Kysely<Tables>, sealed: SealedText, rule: SecondFactorRule) {
     this.#db = db;
     this.#sealed = sealed;
+    this.passkeys = new Passkeys(db);
     this.rule = rule;
   }
 
@@ -38,7 +43,7 @@ export class SecondFactors {
   }
 
   async has(user: User): Promise<boolean> {
-    return user.totp_secret !== null;
+    return user.totp_secret !== null || (await this.passkeys.any(user.id));
   }
 
   mustHave(roles: readonly Role[]): boolean {
@@ -115,14 +120,75 @@ export class SecondFactors {
     return taken;
   }
 
+  /** Keeps a new passkey. Answers with recovery codes where there were none. @throws as Passkeys.add */
+  async addPasskey(
+    holder: Holder,
+    site: Site,
+    name: string,
+    response: RegistrationResponseJSON,
+  ): Promise<string[]> {
+    await this.passkeys.add(holder, site, name, response);
+    return (await this.codesLeft(holder.userId)) === 0 ? this.renewCodes(holder.userId) : [];
+  }
+
+  /** Takes the answer of a passkey; says the passkey's name. @throws Refusal `wrong-passkey`, `rate-limited` */
+  async verifyPasskey(
+    holder: Holder,
+    site: Site,
+    response: AuthenticationResponseJSON,
+    from: string,
+  ): Promise<string> {
+    const key = `${holder.userId} ${from}`;
+    this.#throttle.check(key);
+    try {
+      const name = await this.passkeys.verify(holder, site, response);
+      this.#throttle.succeeded(key);
+      return name;
+    } catch (error) {
+      this.#throttle.failed(key);
+      throw error;
+    }
+  }
+
+  /** @throws Refusal `not-found`, `last-factor` */
+  async removePasskey(user: User, id: string): Promise<void> {
+    await this.#remove(user, async (trx) => {
+      const { numDeletedRows } = await trx
+        .deleteFrom('passkeys')
+        .where('id', '=', id)
+        .where('user_id', '=', user.id)
+        .executeTakeFirst();
+      if (numDeletedRows === 0n) throw new Refusal('not-found', 'no such passkey');
+    });
+  }
+
+  /** @throws Refusal `last-factor` */
+  async removeAuthenticator(user: User): Promise<void> {
+    await this.#remove(user, (trx) => takeAuthenticator(trx, user.id));
+  }
+
+  /** Who must have a factor keeps one; with the last one of anybody else the recovery codes go as well. */
+  async #remove(user: User, take: (trx: Transaction<Tables>) => Promise<void>): Promise<void> {
+    await this.#db.transaction().execute(async (trx) => {
+      await take(trx);
+      const left = await trx
+        .selectFrom('users')
+        .select(['totp_secret', 'roles', HAS_PASSKEY.as('has_passkey')])
+        .where('id', '=', user.id)
+        .executeTakeFirstOrThrow();
+      if (left.totp_secret !== null || left.has_passkey === 1) return;
+      if (this.mustHave(JSON.parse(left.roles) as Role[])) {
+        throw new Refusal('last-factor', 'an administrator keeps a second factor: set another one up first');
+      }
+      await trx.deleteFrom('recovery_codes').where('user_id', '=', user.id).execute();
+    });
+  }
+
   /** Takes all of somebody's away, as when the phone is lost and the codes with it. */
   async reset(userId: number): Promise<void> {
     await this.#db.transaction().execute(async (trx) => {
-      await trx
-        .updateTable('users')
-        .set({ totp_secret: null, totp_step: null })
-        .where('id', '=', userId)
-        .execute();
+      await takeAuthenticator(trx, userId);
+      await trx.deleteFrom('passkeys').where('user_id', '=', userId).execute();
       await trx.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();
     });
   }
@@ -154,6 +220,14 @@ export class SecondFactors {
       .executeTakeFirst();
     return numDeletedRows > 0n;
   }
+}
+
+async function takeAuthenticator(trx: Transaction<Tables>, userId: number): Promise<void> {
+  await trx
+    .updateTable('users')
+    .set({ totp_secret: null, totp_step: null })
+    .where('id', '=', userId)
+    .execute();
 }
 
 function owner(userId: number): string {

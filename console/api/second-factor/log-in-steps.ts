@@ -1,0 +1,34 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '../../domain/refusal.ts';
+import type { Person } from '../../domain/sessions.ts';
+import type { ApiContext } from '../context.ts';
+import type { Session } from '../contract.ts';
+import { originOf, sessionOf, toSession } from '../request-guard.ts';
+import { readSessionCookie, setDeviceCookie, setSessionCookie } from '../session-cookie.ts';
+
+/**
+ * A log-in that has yet to show a factor sets none up; nor does one that had none to show when its owner has
+ * set one up in the meantime: it may be a thief's.
+ */
+export function mayChange({ stage, hasSecondFactor }: Person): void {
+  if (stage === 'second-factor' || (stage === 'enrolment' && hasSecondFactor)) {
+    throw new Refusal('forbidden', 'log in with the second factor you have first');
+  }
+}
+
+/** Goes on under a new token, complete. */
+export async function finishLogIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: ApiContext,
+): Promise<Session> {
+  const { userId } = sessionOf(request);
+  const { token, person } = await context.logIn.complete(
+    readSessionCookie(request)!,
+    userId,
+    originOf(request),
+  );
+  setSessionCookie(request, reply, token);
+  setDeviceCookie(request, reply, context.deviceCookies.issue(person.username));
+  return toSession(person, context);
+}

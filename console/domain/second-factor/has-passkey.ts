@@ -1,0 +1,4 @@
+import { sql } from 'kysely';
+
+/** Part of a query over `users`: 1 where the account has a passkey, else 0. */
+export const HAS_PASSKEY = sql<number>`exists (select 1 from passkeys where passkeys.user_id = users.id)`;
