@@ -24,7 +24,7 @@ export interface Visit {
 /** `cookie`: of somebody else than the administrator. */
 export async function visit(
   browser: Browser,
-  console_: TestConsole,
+  console_: Pick<TestConsole, 'url' | 'cookie'>,
   look: Look,
   cookie = console_.cookie,
 ): Promise<Visit> {

@@ -1,7 +1,7 @@
 import type { ApiError } from '../../api/contract.ts';
 
-/** `network`: no answer came. Every other code is the API's own and has a text in the catalogues. */
-export type ErrorCode = ApiError['code'] | 'network';
+/** `network`: no answer came; `passkey-…`: the browser made or showed none. Every other code is the API's own and has a text in the catalogues. */
+export type ErrorCode = ApiError['code'] | 'network' | 'passkey-stopped' | 'passkey-known';
 
 /** A request that did not succeed. */
 export class RequestError extends Error {

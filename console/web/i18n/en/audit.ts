@@ -70,6 +70,13 @@ export const audit = {
       'codes-renewed': 'Recovery codes renewed',
       reset: 'Second factor reset',
     },
+    passkey: {
+      added: 'Passkey added',
+      shown: 'Passkey shown',
+      refused: 'Passkey refused',
+      removed: 'Passkey removed',
+    },
+    authenticator: { removed: 'Authenticator removed' },
     password: { changed: 'Password changed', refused: 'Change of password refused' },
     'api-token': {
       created: 'API token created',

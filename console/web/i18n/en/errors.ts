@@ -20,6 +20,11 @@ export const errors = {
     'wrong-passphrase': 'This password does not open your signing key.',
     'not-authorised':
       'Your signing key is not authorised for this. An authorised person can do that under Signing.',
+    'wrong-passkey': 'This passkey was not accepted.',
+    'last-factor': 'An administrator keeps a second factor. Set another one up first, then remove this one.',
+    'passkey-stopped':
+      'No passkey was used: it was cancelled, took too long, or the browser does not trust the console’s certificate.',
+    'passkey-known': 'This device or key has a passkey for your account already.',
     'weak-password': 'The password needs 12 characters or more.',
     'invalid-policy': 'The policy has mistakes; nothing was published.',
     'invalid-token': 'The token is wrong, used or expired.',

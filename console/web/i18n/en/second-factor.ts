@@ -2,9 +2,10 @@ export const secondFactor = {
   factor: {
     title: 'Second factor',
     'show-title': 'Second factor',
-    'show-note': 'Your password is right. Now show that you have your authenticator.',
+    'show-note': 'Your password is right. Now show your second factor.',
     'enrol-title': 'Set up a second factor',
-    'enrol-note': 'Administrators need one. It takes an authenticator app on your phone, and a minute.',
+    'enrol-note':
+      'Administrators need one: an authenticator app on your phone, or a passkey. It takes a minute.',
     code: 'Code',
     'code-help': 'Six digits, as the app shows them now',
     'code-or-recovery': 'Six digits from your app, or one of your recovery codes',
@@ -30,6 +31,31 @@ export const secondFactor = {
     reset: 'Reset second factor',
     'reset-confirm':
       'Take the second factor of {{name}} away? Make sure by another way that it is they who ask.',
+    or: 'or',
+    'recovery-only': 'One of your recovery codes',
+    remove: 'Remove authenticator',
+    'remove-note': 'Its codes stop working at once.',
+    passkeys: 'Passkeys',
+    'passkey-use': 'Use a passkey',
+    'passkey-add': 'Add passkey',
+    'passkey-none':
+      'No passkeys yet. A passkey is this device’s fingerprint, face or PIN, or a security key.',
+    'passkey-note':
+      'Your browser will ask for a fingerprint, face, PIN or security key. The passkey works where the console is opened as {{site}}.',
+    'passkey-name': 'Name',
+    'passkey-name-help': 'By which you will know it again, for example the computer or the key',
+    'passkey-name-needed': 'Enter a name.',
+    'passkey-site': 'Works at',
+    'passkey-remove': 'Remove passkey',
+    'passkey-remove-note': '“{{name}}” will not open your account any more.',
+    'passkey-elsewhere': 'Your passkeys work only where the console is opened as {{sites}}.',
+    'passkey-address':
+      'Passkeys are not possible here: the console was opened by IP address. Open it by its name to use them.',
+    'passkey-insecure':
+      'Passkeys are not possible here: the connection is not encrypted. Open the console over https to use them.',
+    'passkey-unsupported': 'Passkeys are not possible here: this browser does not support them.',
+    'passkey-instead': 'Use a passkey instead',
+    'authenticator-instead': 'Use an authenticator app instead',
     waived:
       'This console was started for demonstration or test: administrators are not asked for a second factor.',
   },

@@ -60,6 +60,13 @@ export const audit = {
       'codes-renewed': '重新生成恢复码',
       reset: '重置二次验证',
     },
+    passkey: {
+      added: '添加通行密钥',
+      shown: '通过通行密钥验证',
+      refused: '通行密钥验证失败',
+      removed: '移除通行密钥',
+    },
+    authenticator: { removed: '移除验证器' },
     password: { changed: '更改密码', refused: '更改密码被拒绝' },
     'api-token': { created: '创建 API 令牌', refused: '创建 API 令牌被拒绝', revoked: '吊销 API 令牌' },
     'personal-data': { exported: '导出个人信息' },

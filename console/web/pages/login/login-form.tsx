@@ -3,10 +3,9 @@ import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../api/contract.ts';
-import { showCode } from '../../api/second-factor.ts';
 import { logIn } from '../../api/session.ts';
 import { FormError } from '../../components/form-error.tsx';
-import { CodeForm } from '../second-factor/code-form.tsx';
+import { ShowFactor } from '../second-factor/show-factor.tsx';
 
 interface Props {
   /** Given when only this person may go on. */
@@ -21,7 +20,7 @@ export function LoginForm({ username, onDone }: Props) {
     mutationFn: logIn,
     onSuccess: (session) => (session.stage === 'second-factor' ? setUnfinished(true) : onDone(session)),
   });
-  if (unfinished) return <CodeForm recovery submit={t('login.in')} send={showCode} onDone={onDone} />;
+  if (unfinished) return <ShowFactor onDone={onDone} />;
   return (
     <Form
       layout="vertical"

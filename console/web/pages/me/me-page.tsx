@@ -7,6 +7,7 @@ import { Page } from '../../components/page.tsx';
 import { SessionsCard } from '../accounts/sessions-card.tsx';
 
 import { ApiTokensCard } from './api-tokens-card.tsx';
+import { PasskeysCard } from './passkeys-card.tsx';
 import { PasswordCard } from './password-card.tsx';
 import { PersonalDataCard } from './personal-data-card.tsx';
 import { SecondFactorCard } from './second-factor-card.tsx';
@@ -27,6 +28,7 @@ export function MePage() {
         />
       </Card>
       <SecondFactorCard />
+      <PasskeysCard />
       <PasswordCard />
       <SessionsCard mine mayEnd />
       <ApiTokensCard mine mayRevoke />

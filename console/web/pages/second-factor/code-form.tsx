@@ -3,17 +3,20 @@ import { Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormError } from '../../components/form-error.tsx';
 
-/** Asks for what the authenticator app shows, or for a recovery code, and takes it to `send`. */
+/** Asks for what the authenticator app shows, or for a recovery code where `help` says so, and takes it to `send`. */
 export function CodeForm<T>({
   send,
   onDone,
-  recovery,
+  help,
+  second = false,
   submit,
 }: {
   send: (code: string) => Promise<T>;
   onDone: (answer: T) => void;
-  /** True where a recovery code does as well. */
-  recovery: boolean;
+  /** What does; without it the app's code alone. */
+  help?: string;
+  /** True where something else comes first. */
+  second?: boolean;
   submit: string;
 }) {
   const { t } = useTranslation();
@@ -28,17 +31,17 @@ export function CodeForm<T>({
       <Form.Item
         name="code"
         label={t('factor.code')}
-        extra={t(recovery ? 'factor.code-or-recovery' : 'factor.code-help')}
+        extra={help ?? t('factor.code-help')}
         rules={[{ required: true, message: t('factor.code-needed') }]}
       >
         <Input
           autoComplete="one-time-code"
-          inputMode={recovery ? 'text' : 'numeric'}
-          autoFocus
+          inputMode={help === undefined ? 'numeric' : 'text'}
+          autoFocus={!second}
           maxLength={64}
         />
       </Form.Item>
-      <Button type="primary" htmlType="submit" block loading={mutation.isPending}>
+      <Button type={second ? 'default' : 'primary'} htmlType="submit" block loading={mutation.isPending}>
         {submit}
       </Button>
     </Form>

@@ -1,14 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
+import { Button, Divider } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../api/contract.ts';
+import { passkeysHere } from '../../api/passkeys.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { offerAuthenticator, showCode } from '../../api/second-factor.ts';
+import { offerAuthenticator } from '../../api/second-factor.ts';
 import { logOut, sessionQuery } from '../../api/session.ts';
 import { Answered } from '../../components/state.tsx';
 import { Gate } from '../../layout/gate.tsx';
-import { CodeForm } from './code-form.tsx';
+import style from './second-factor.module.css';
 import { SetUpAuthenticator } from './set-up.tsx';
+import { SetUpPasskey } from './set-up-passkey.tsx';
+import { ShowFactor } from './show-factor.tsx';
 
 function goOn(session: Session | null): void {
   queryClient.setQueryData(sessionQuery.queryKey, session);
@@ -19,7 +23,7 @@ export function ShowSecondFactor() {
   const { t } = useTranslation();
   return (
     <Gate title={t('factor.show-title')} note={t('factor.show-note')}>
-      <CodeForm recovery submit={t('login.in')} send={showCode} onDone={goOn} />
+      <ShowFactor onDone={goOn} />
       <Leave />
     </Gate>
   );
@@ -28,6 +32,8 @@ export function ShowSecondFactor() {
 /** Before anything else for administrators without a second factor. */
 export function EnrolSecondFactor() {
   const { t } = useTranslation();
+  const here = passkeysHere();
+  const [passkey, setPasskey] = useState(false);
   const offer = useQuery({
     queryKey: ['authenticator-offer'],
     queryFn: () => offerAuthenticator(''),
@@ -36,9 +42,23 @@ export function EnrolSecondFactor() {
   });
   return (
     <Gate title={t('factor.enrol-title')} note={t('factor.enrol-note')}>
-      <Answered query={offer}>
-        {(secret) => <SetUpAuthenticator offer={secret} onDone={({ session }) => goOn(session)} />}
-      </Answered>
+      {passkey ? (
+        <SetUpPasskey password={false} onDone={({ session }) => goOn(session)} />
+      ) : (
+        <Answered query={offer}>
+          {(secret) => <SetUpAuthenticator offer={secret} onDone={({ session }) => goOn(session)} />}
+        </Answered>
+      )}
+      {here === 'possible' ? (
+        <>
+          <Divider plain>{t('factor.or')}</Divider>
+          <Button block onClick={() => setPasskey(!passkey)}>
+            {t(passkey ? 'factor.authenticator-instead' : 'factor.passkey-instead')}
+          </Button>
+        </>
+      ) : (
+        <p className={`faint ${style.apart}`}>{t(`factor.passkey-${here}`)}</p>
+      )}
       <Leave />
     </Gate>
   );

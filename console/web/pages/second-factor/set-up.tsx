@@ -42,7 +42,6 @@ export function SetUpAuthenticator({
         <CopyButton text={offer.secret} what={t('factor.secret')} />
       </p>
       <CodeForm
-        recovery={false}
         submit={t('factor.confirm')}
         send={confirmAuthenticator}
         onDone={(answer) => {
