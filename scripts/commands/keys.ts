@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readKeyFile, rootKeyFile, writeKeyFile } from '../../console/domain/authority/root-key-file.ts';
 import { newSealedKey } from '../../console/domain/authority/sealed-key.ts';
 import { readTrust } from '../../console/store/sqlite/read-trust.ts';
-import { Authority, RIGHTS, Right } from '../../shared/authority/authority.ts';
+import { Authority, RIGHTS, type Right } from '../../shared/authority/authority.ts';
 import { PublicKey, read } from '../../shared/authority/envelope.ts';
 import { Root } from '../../shared/authority/root.ts';
 import { keyPassphrase } from '../keys/passphrase.ts';
@@ -68,7 +68,7 @@ export function register(program: Command): void {
       'prepare the next version of the root with other keys: to be signed by the old and the new ones',
     )
     .argument('<file>', 'the root in force, as `keys root show --write` made it')
-    .requiredOption('--key <public...>', 'public halves of the new keys')
+    .requiredOption('--key <public...>', 'public halves of the new keys', publicKeys)
     .option('--threshold <n>', 'so many of them have to sign', wholeNumber, 1)
     .requiredOption('--out <file>', 'where the new version goes')
     .action(async (file: string, options: { key: string[]; threshold: number; out: string }) => {
@@ -91,17 +91,13 @@ export function register(program: Command): void {
     )
     .argument('<file>', 'the authority in force, as `keys root show --write` made it')
     .requiredOption('--account <name>', 'account at the console')
-    .requiredOption('--key <public>', 'public half of the key, as the page Signing shows it')
-    .option('--right <name...>', `of ${RIGHTS.join(', ')}; all when left out`)
+    .requiredOption('--key <public>', 'public half of the key, as the page Signing shows it', publicKey)
+    .addOption(new Option('--right <name...>', 'what it may sign; all when left out').choices(RIGHTS))
     .requiredOption('--out <file>', 'where the new version goes')
     .action(
-      async (file: string, options: { account: string; key: string; right?: string[]; out: string }) => {
-        const { account } = options;
-        const entry = {
-          account,
-          key: PublicKey.parse(options.key),
-          rights: Right.array().parse(options.right ?? RIGHTS),
-        };
+      async (file: string, options: { account: string; key: PublicKey; right?: Right[]; out: string }) => {
+        const { account, key } = options;
+        const entry = { account, key, rights: options.right ?? [...RIGHTS] };
         await change(file, options.out, (held) => [...held.filter((key) => key.account !== account), entry]);
       },
     );
@@ -136,16 +132,27 @@ async function change(
   keysOf: (held: Authority['keys']) => Authority['keys'],
 ): Promise<void> {
   const held = read('authority', (await readStatement(file)).envelope.payload, Authority);
+  const keys = keysOf(held.keys);
+  if (!keys.some(({ rights }) => rights.includes('authority'))) {
+    throw new Error('somebody has to remain who may authorise people');
+  }
   const next = Authority.parse({
     ...held,
     version: held.version + 1,
     expiresAt: Date.now() + YEAR_MS,
-    keys: keysOf(held.keys),
+    keys,
   });
-  if (!next.keys.some(({ rights }) => rights.includes('authority'))) {
-    throw new Error('somebody has to remain who may authorise people');
-  }
   await writeStatement(out, unsigned('authority', next));
+}
+
+function publicKey(text: string): PublicKey {
+  const parsed = PublicKey.safeParse(text);
+  if (!parsed.success) throw new InvalidArgumentError('Write a public key as `keys root new` prints it.');
+  return parsed.data;
+}
+
+function publicKeys(text: string, before: PublicKey[] = []): PublicKey[] {
+  return [...before, publicKey(text)];
 }
 
 function wholeNumber(text: string): number {
