@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createDetector } from '../../shared/detection/detect.ts';
 import { Classification } from '../../shared/policy/schema.ts';
 import { corpora } from './inspect-corpora.ts';
+import { readingPictures } from './inspect-pictures.ts';
 import { type BenchResult, throughput } from './result.ts';
 
 export interface InspectOptions {
@@ -39,7 +40,7 @@ const PATTERNS = [
 
 /**
  * Megabytes of text a second of processor time that are decoded and scanned with every built-in detector, on one core, against
- * decoding alone and against ripgrep with patterns for the same things; all in turns.
+ * decoding alone and against ripgrep with patterns for the same things; all in turns. Then how long a screenshot takes to be read.
  */
 export async function run({ bytes = 8 * MB, rounds = 5 }: InspectOptions = {}): Promise<BenchResult[]> {
   const folder = await mkdtemp(join(tmpdir(), 'guardpost-bench-'));
@@ -73,6 +74,7 @@ export async function run({ bytes = 8 * MB, rounds = 5 }: InspectOptions = {}): 
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+  results.push(...(await readingPictures(rounds)));
   return results;
 
   function scan(corpus: Buffer): void {
