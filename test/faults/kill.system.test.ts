@@ -59,7 +59,7 @@ const isClassified = (file: number) => file % CLASSIFIED_EVERY === 0;
 const nameOf = (file: number) => `文件-${String(file).padStart(5, '0')}.txt`;
 
 test(`${KILLS} kills of agent and console during ${FILES} events: none lost, none twice, in order (seed ${SEED})`, {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   let copied = 0;
   const copy = async (until: number) => {
