@@ -25,6 +25,7 @@ const PACKAGES = [
   { package: 'busybox-static', commands: ['busybox'], suite: 'network isolation in namespaces' },
   { package: 'cups', files: ['/usr/sbin/cupsd'], suite: 'printing through CUPS' },
   { package: 'cups-client', commands: ['lpadmin', 'lp'], suite: 'printing through CUPS' },
+  { package: 'python3', commands: ['python3'], suite: 'ways of copying a file' },
   { package: 'umockdev', commands: ['umockdev-run'], suite: 'recorded USB devices' },
   { package: 'xvfb', commands: ['Xvfb'], suite: 'a real screen' },
   { package: 'scrot', commands: ['scrot'], suite: 'screenshots by a real capture tool' },

@@ -14,16 +14,16 @@ export function missingForScreen(): string[] {
 /** An X server without a monitor, and a page on it in a real browser window. */
 export class Screen {
   readonly #processes: ChildProcess[] = [];
-  readonly #profile: string;
+  readonly #folder: string;
   display = '';
 
-  private constructor(profile: string) {
-    this.#profile = profile;
+  private constructor(folder: string) {
+    this.#folder = folder;
   }
 
-  /** @param folder for the browser's profile */
+  /** @param folder for the browser's profile and what it would leave in the temporary folder */
   static async open(folder: string): Promise<Screen> {
-    const screen = new Screen(join(folder, 'browser'));
+    const screen = new Screen(folder);
     const server = screen.#spawn(
       'Xvfb',
       ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'],
@@ -44,7 +44,7 @@ export class Screen {
       [
         ...['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
         ...['--kiosk', '--window-position=0,0', '--window-size=1280,800', '--force-device-scale-factor=1'],
-        ...[`--user-data-dir=${this.#profile}`, `file://${file}`],
+        ...[`--user-data-dir=${join(this.#folder, 'browser')}`, `file://${file}`],
       ],
       'ignore',
     );
@@ -70,7 +70,7 @@ export class Screen {
   #spawn(command: string, args: readonly string[], stdio: 'ignore' | ('ignore' | 'pipe')[]): ChildProcess {
     const child = spawn(command, args, {
       stdio,
-      env: { ...process.env, DISPLAY: this.display, LANG: 'C.UTF-8' },
+      env: { ...process.env, DISPLAY: this.display, LANG: 'C.UTF-8', TMPDIR: this.#folder },
     });
     this.#processes.push(child);
     return child;

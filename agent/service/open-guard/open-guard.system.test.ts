@@ -124,7 +124,8 @@ describe.skipIf(!possible)(`opening files on a real stick${reason}`, () => {
         ),
     ],
   ];
-  for (const [index, [name, needsPython, line]] of ways.entries()) {
+  for (const [index, [way, needsPython, line]] of ways.entries()) {
+    const name = needsPython && !hasPython ? `${way} (needs python3)` : way;
     test.skipIf(needsPython && !hasPython)(
       `${name}: a classified file is refused before its first byte`,
       async () => {
