@@ -265,6 +265,7 @@ export const PolicyProposal = z.object({
   baseRevision: z.number().int(),
   loosens: z.array(z.string()),
 });
+export type PolicyProposal = z.infer<typeof PolicyProposal>;
 export const ApprovalAnswer = z.object({ approval: Approval, commands: z.array(CommandRecord) });
 
 // ---- known devices and temporary releases --------------------------------------------------------------------

@@ -56,8 +56,7 @@ export function publishPolicy(
 export function proposalQuery(approval: string) {
   return queryOptions({
     queryKey: ['approvals', approval, 'policy'],
-    queryFn: ({ signal }) =>
-      call<z.infer<typeof PolicyProposal>>('GET', `/approvals/${approval}/policy`, { signal }),
+    queryFn: ({ signal }) => call<PolicyProposal>('GET', `/approvals/${approval}/policy`, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

@@ -37,6 +37,7 @@ const LOOK = EditorView.theme({
     borderRadius: '3px',
   },
   '.cm-changedLine, .cm-insertedLine': { backgroundColor: 'var(--added) !important' },
+  '&.cm-merge-a .cm-changedLine': { backgroundColor: 'var(--removed) !important' },
   '.cm-deletedChunk, .cm-deletedLine': { backgroundColor: 'var(--removed) !important' },
   '.cm-changedText, .cm-deletedText': {
     background: 'color-mix(in srgb, currentcolor 16%, transparent) !important',
@@ -48,6 +49,8 @@ const LOOK = EditorView.theme({
     color: 'var(--text-soft) !important',
     fontFamily: 'var(--sans)',
   },
+  // Chinese fonts lack the sign that stands there otherwise.
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"⋯" !important' },
 });
 
 const COLOURS = HighlightStyle.define([

@@ -43,7 +43,12 @@ export default function SignDialog({ asked }: { asked: Asked }) {
           rules={[{ required: true, message: t('sign.needed') }]}
           {...(asked.wrong ? { validateStatus: 'error' as const, help: t('sign.wrong') } : {})}
         >
-          <Input.Password autoFocus autoComplete="current-password" maxLength={256} />
+          <Input.Password
+            autoFocus
+            autoComplete="current-password"
+            maxLength={256}
+            visibilityToggle={false}
+          />
         </Form.Item>
         <Button type="primary" htmlType="submit" block>
           {t('sign.do')}

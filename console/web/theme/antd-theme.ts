@@ -7,6 +7,8 @@ const SHARED = {
   fontFamilyCode: 'var(--mono)',
   controlHeight: 32,
   wireframe: false,
+  // A busy button is told by its spinner; paler, its words would miss AA.
+  opacityLoading: 1,
 } as const;
 
 // The colours of tokens.css again, where Ant Design computes with them; its own greys miss AA for small text.

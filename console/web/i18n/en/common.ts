@@ -8,6 +8,7 @@ export const common = {
     close: 'Close',
     copy: 'Copy',
     copied: 'Copied',
+    actions: 'Actions',
     yes: 'Yes',
     all: 'All',
     never: 'Never',

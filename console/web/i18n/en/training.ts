@@ -7,6 +7,8 @@ export const training = {
     everybody: 'everybody',
     edition: 'edition {{edition}}',
     confirmed: 'Confirmed',
+    times_one: '{{count}} time',
+    times_other: '{{count}} times',
     'not-yet': 'Nobody has confirmed it yet.',
     person: 'Person',
     device: 'PC',

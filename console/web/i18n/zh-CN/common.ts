@@ -8,6 +8,7 @@ export const common = {
     close: '关闭',
     copy: '复制',
     copied: '已复制',
+    actions: '操作',
     yes: '是',
     all: '全部',
     never: '从未',

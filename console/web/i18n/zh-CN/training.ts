@@ -10,6 +10,7 @@ export const training: Translated<typeof english> = {
     everybody: '所有人',
     edition: '第 {{edition}} 版',
     confirmed: '已确认',
+    times_other: '{{count}} 人次',
     'not-yet': '还没有人确认。',
     person: '人员',
     device: '电脑',

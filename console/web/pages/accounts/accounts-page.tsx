@@ -73,7 +73,7 @@ export function AccountsPage() {
     },
     {
       key: 'actions',
-      title: t('known.actions'),
+      title: t('common.actions'),
       width: '300px',
       cell: (account) =>
         mayManage &&

@@ -41,8 +41,8 @@ export function DevicePage() {
               <NetworkCard device={device} />
               <HealthCard health={device.health} />
               <CommandsCard agentId={agentId} />
-              <SoftwareCard agentId={agentId} />
             </div>
+            <SoftwareCard agentId={agentId} />
           </>
         )}
       </Answered>

@@ -21,7 +21,6 @@ export function IdentityAlert({ device }: { device: Device }) {
       type="error"
       showIcon
       role="alert"
-      style={{ marginBottom: 16 }}
       title={t('device-identity.alert')}
       description={
         <>
@@ -35,12 +34,15 @@ export function IdentityAlert({ device }: { device: Device }) {
           </ul>
           <p>{t('device-identity.what-to-do')}</p>
           <FormError error={settle.error} />
+          <Button
+            style={{ marginTop: 12 }}
+            size="small"
+            loading={settle.isPending}
+            onClick={() => settle.mutate()}
+          >
+            {t('device-identity.settle')}
+          </Button>
         </>
-      }
-      action={
-        <Button size="small" loading={settle.isPending} onClick={() => settle.mutate()}>
-          {t('device-identity.settle')}
-        </Button>
       }
     />
   );

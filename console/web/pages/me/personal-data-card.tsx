@@ -27,7 +27,9 @@ export function PersonalDataCard() {
   const hand = useMutation({ mutationFn: download });
   return (
     <Card title={t('personal-data.title')}>
-      <p className="faint">{t('personal-data.note')}</p>
+      <p className="faint" style={{ marginBottom: 16 }}>
+        {t('personal-data.note')}
+      </p>
       <Form
         layout="vertical"
         requiredMark={false}

@@ -42,7 +42,7 @@ export function SecondFactorCard() {
                 [t('factor.codes-left'), authenticator || passkeys.length > 0 ? recoveryCodesLeft : null],
               ]}
             />
-            <p className={style.row}>
+            <p className={style.row} style={{ marginTop: 16 }}>
               <Button onClick={() => setAct('authenticator')}>
                 {t(authenticator ? 'factor.replace' : 'factor.set-up')}
               </Button>

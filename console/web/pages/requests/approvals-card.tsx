@@ -52,11 +52,15 @@ export function ApprovalsCard() {
     },
     {
       key: 'devices',
-      title: t('requests.devices'),
+      title: t('requests.concerns'),
       cell: ({ id, kind, agentIds, loosens }) => (
-        <span>
-          {kind === 'policy.publish' && <Link to={`/requests/${id}`}>{t('requests.look')}</Link>}
-          {loosens.length > 0 && ` ${loosens.slice(0, 5).join(t('common.comma'))}`}
+        <>
+          {kind === 'policy.publish' && (
+            <div>
+              <Link to={`/requests/${id}`}>{t('requests.look')}</Link>
+            </div>
+          )}
+          {loosens.length > 0 && <div>{loosens.slice(0, 5).join(t('common.comma'))}</div>}
           {agentIds.slice(0, 10).map((agentId, index) => (
             <span key={agentId}>
               {index > 0 && t('common.comma')}
@@ -64,7 +68,7 @@ export function ApprovalsCard() {
             </span>
           ))}
           {agentIds.length > 10 && '…'}
-        </span>
+        </>
       ),
     },
     {

@@ -31,6 +31,8 @@ export function SigningPage() {
   };
   const change = useMutation({ mutationFn: authorise, onSuccess });
   const renew = useMutation({ mutationFn: renewAuthority, onSuccess });
+  const loosenedBy = (count: number) =>
+    count === 1 ? t('signing.one-person') : t('signing.people-count', { count });
   const columns: Column<Person>[] = [
     { key: 'account', title: t('signing.person'), cell: ({ account }) => account, heading: true },
     {
@@ -56,7 +58,7 @@ export function SigningPage() {
     },
     {
       key: 'act',
-      title: t('known.actions'),
+      title: t('common.actions'),
       width: '120px',
       cell: (person) => (
         <Allowed right="policies.publish">
@@ -79,7 +81,12 @@ export function SigningPage() {
                 type="warning"
                 showIcon
                 title={t('signing.key-here')}
-                description={t('signing.key-here-note')}
+                description={
+                  <>
+                    <p>{t('signing.key-here-note')}</p>
+                    <code>{t('signing.key-here-command')}</code>
+                  </>
+                }
               />
             )}
             <Card title={t('signing.people')} flush>
@@ -98,12 +105,12 @@ export function SigningPage() {
                     [t('signing.root-key'), <code key="key">{root.keys.join(' ')}</code>],
                     [t('signing.version'), `${root.version} / ${authority.version}`],
                     [t('signing.expires'), <Time key="at" at={authority.expiresAt} />],
-                    [t('signing.loosening'), t('signing.people-count', { count: neededNow(root, people) })],
+                    [t('signing.loosening'), loosenedBy(neededNow(root, people))],
                     [t('signing.isolation'), t('signing.isolation-rule', { count: root.isolationLimit })],
                   ]}
                 />
                 <Allowed right="policies.publish">
-                  <Button loading={renew.isPending} onClick={() => renew.mutate()}>
+                  <Button style={{ marginTop: 16 }} loading={renew.isPending} onClick={() => renew.mutate()}>
                     {t('signing.renew')}
                   </Button>
                 </Allowed>

@@ -8,10 +8,12 @@ import { trainingQuery } from '../../api/training.ts';
 import { Allowed } from '../../components/allowed.tsx';
 import { Card } from '../../components/card.tsx';
 import { type Column, DataTable } from '../../components/data-table/data-table.tsx';
+import { Facts } from '../../components/facts.tsx';
 import { Page } from '../../components/page.tsx';
 import { Answered, Nothing } from '../../components/state.tsx';
 import { Time } from '../../components/time.tsx';
 import { AssignCard } from './assign-card.tsx';
+import style from './training.module.css';
 
 type TrainingCard = TrainingOverview['cards'][number];
 type Confirmation = TrainingCard['confirmations'][number];
@@ -22,14 +24,17 @@ export function TrainingPage() {
   const query = useQuery(trainingQuery);
   const [assigning, setAssigning] = useState(false);
   return (
-    <Page title={t('training.title')} note={t('training.note')}>
-      <Allowed right="policies.try">
-        <p>
+    <Page
+      title={t('training.title')}
+      note={t('training.note')}
+      actions={
+        <Allowed right="policies.try">
           <Button type="primary" onClick={() => setAssigning(true)}>
             {t('training.assign')}
           </Button>
-        </p>
-      </Allowed>
+        </Allowed>
+      }
+    >
       <Answered query={query}>
         {({ cards }) =>
           cards.length === 0 ? (
@@ -60,11 +65,15 @@ function OneCard({ card }: { card: TrainingCard }) {
   ];
   return (
     <Card title={`${words} · ${t('training.edition', { edition })}`} flush>
-      <p style={{ padding: '12px 16px', margin: 0 }}>{card.text[i18n.language as 'en']}</p>
-      <p style={{ padding: '0 16px 12px', margin: 0 }}>
-        {t('training.for')}: {audience || t('training.everybody')} · {t('training.confirmed')}:{' '}
-        {confirmations.length}
-      </p>
+      <div className={style.words}>
+        <p className={style.text}>{card.text[i18n.language as 'en']}</p>
+        <Facts
+          of={[
+            [t('training.for'), audience || t('training.everybody')],
+            [t('training.confirmed'), t('training.times', { count: confirmations.length })],
+          ]}
+        />
+      </div>
       <DataTable
         caption={words}
         columns={columns}
