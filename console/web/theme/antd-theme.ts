@@ -15,8 +15,10 @@ const SHARED = {
 const COLOURS: Record<Mode, ThemeConfig['token']> = {
   light: {
     colorPrimary: '#1d5fd1',
+    colorPrimaryHover: '#174fb0',
     colorLink: '#1d5fd1',
     colorError: '#c0152a',
+    colorErrorHover: '#a01022',
     colorWarning: '#b3400a',
     colorSuccess: '#1d6f42',
     colorText: '#17202b',
@@ -29,6 +31,7 @@ const COLOURS: Record<Mode, ThemeConfig['token']> = {
   },
   dark: {
     colorPrimary: '#3b7ae0',
+    colorPrimaryHover: '#2f6ad0',
     colorLink: '#7db0ff',
     colorError: '#ff8e94',
     colorWarning: '#ffab73',
@@ -46,10 +49,17 @@ const COLOURS: Record<Mode, ThemeConfig['token']> = {
   },
 };
 
+// In the dark, white misses AA on the pale red of danger, and the blue of a filled button on the page's ground.
+const BUTTONS: Record<Mode, NonNullable<ThemeConfig['components']>['Button']> = {
+  light: {},
+  dark: { dangerColor: '#17202b', defaultHoverColor: '#7db0ff', defaultHoverBorderColor: '#7db0ff' },
+};
+
 /** Ant Design in the product's colours and density. */
 export function antdTheme(mode: Mode): ThemeConfig {
   return {
     algorithm: mode === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: { ...SHARED, ...COLOURS[mode] },
+    components: { Button: BUTTONS[mode] },
   };
 }
