@@ -27,7 +27,7 @@ export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply)
 }
 
 function deviceCookieName(request: FastifyRequest): string {
-  return request.protocol === 'https' ? '__Host-guardpost-device' : 'guardpost-device';
+  return schemeOf(request) === 'https' ? '__Host-guardpost-device' : 'guardpost-device';
 }
 
 export function readDeviceCookie(request: FastifyRequest): string | undefined {

@@ -44,7 +44,7 @@ export const recognition: FastifyPluginAsyncZod<FeatureOptions> = async (app, { 
       config: { right: 'recognition.read' },
       schema: { tags: ['classification data'], params: OneSet, response: { 200: RecognitionAdoption } },
     },
-    ({ params }) => sets.adoption(params.id),
+    async (request) => sets.adoption(request.params.id, await context.scopes.agents(sessionOf(request))),
   );
 
   app.post(

@@ -112,10 +112,11 @@ export class RecognitionSets {
   }
 
   /** @throws Refusal `not-found` */
-  async adoption(id: string): Promise<RecognitionAdoption> {
+  async adoption(id: string, agents?: ReadonlySet<string>): Promise<RecognitionAdoption> {
     const row = this.#row(id);
     const devices = await this.#options.statuses.adoption(id, row.version);
-    return { id, version: row.version, bytes: row.bytes, devices };
+    const seen = agents ? devices.filter(({ agentId }) => agents.has(agentId)) : devices;
+    return { id, version: row.version, bytes: row.bytes, devices: seen };
   }
 
   /**
