@@ -35,7 +35,7 @@ async function done(answer: ReturnType<TestConsole['ask']>): Promise<void> {
 /** The name of a table of customers. */
 export const TABLE = 'high-net-worth-clients-of-all-branches';
 const rows = Array.from({ length: 300 }, (_, at) => `客户${at},138${10_000_000 + at}`);
-const CUSTOMERS = `姓名,手机号\n${rows.join('\n')}\n`;
+const CUSTOMERS = `name,mobile\n${rows.join('\n')}\n`;
 
 const PROGRAM = { name: 'siem', rights: ['events.read', 'devices.read'], validDays: 90 };
 
