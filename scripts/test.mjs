@@ -28,6 +28,7 @@ function check(name, script, args) {
 check('formatting and lint', '@biomejs/biome/bin/biome', ['check', '.']);
 check('types', 'typescript/bin/tsc', ['--noEmit', '-p', '.']);
 check('types of the web pages', 'typescript/bin/tsc', ['--noEmit', '-p', 'console/web']);
+check('types of the tray', 'typescript/bin/tsc', ['--noEmit', '-p', 'agent/tray']);
 
 const output = join(root, 'test-output');
 const report = join(output, 'results.json');
