@@ -4,7 +4,6 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
 import { useSessionEnded } from '../api/session-end.ts';
-import { useAsked } from '../api/signature.ts';
 import { Account } from './account.tsx';
 import { Brand } from './brand.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -13,10 +12,10 @@ import { MenuDrawer } from './menu-drawer.tsx';
 import { ModeButton } from './mode-button.tsx';
 import { Navigation } from './navigation.tsx';
 import style from './shell.module.css';
+import { SignatureDesk } from './signature-desk.tsx';
 import { WaivedBanner } from './waived-banner.tsx';
 
 const SessionEnded = lazy(() => import('./session-ended.tsx'));
-const SignDialog = lazy(() => import('./sign-dialog.tsx'));
 
 /** The frame of every page: menu at the side, or behind a button on a narrow screen, and the bar above. */
 export function Shell() {
@@ -25,7 +24,6 @@ export function Shell() {
   const [menuOpen, setMenuOpen] = useState(false);
   const main = useRef<HTMLElement>(null);
   const ended = useSessionEnded();
-  const toSign = useAsked();
   const page = pathname
     .split('/')
     .slice(0, 3)
@@ -71,7 +69,7 @@ export function Shell() {
       </main>
       <MenuDrawer open={menuOpen} onClose={() => setMenuOpen(false)} />
       <Suspense>{ended && <SessionEnded />}</Suspense>
-      <Suspense>{toSign && <SignDialog asked={toSign} />}</Suspense>
+      <SignatureDesk />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { Alert, Button, Form, Input } from 'antd';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Asked } from '../api/signature.ts';
 import { Dialog } from '../components/dialog.tsx';
@@ -6,6 +7,7 @@ import { Dialog } from '../components/dialog.tsx';
 /** Over the page as it stands: what is about to be signed, and the password that opens the person's key. */
 export default function SignDialog({ asked }: { asked: Asked }) {
   const { t } = useTranslation();
+  useEffect(() => focusBelow, []);
   const { loosens = [], people = 1 } = asked.summary;
   return (
     <Dialog title={t('sign.title')} onClose={() => asked.cancel()}>
@@ -56,4 +58,13 @@ export default function SignDialog({ asked }: { asked: Asked }) {
       </Form>
     </Dialog>
   );
+}
+
+/** What was confirmed from may be gone by now; then the keyboard goes to what is open below, so that Escape closes it. */
+function focusBelow(): void {
+  setTimeout(() => {
+    if (document.activeElement !== document.body) return;
+    const open = [...document.querySelectorAll('[role=dialog]')].filter((dialog) => dialog.checkVisibility());
+    open.at(-1)?.querySelector<HTMLElement>('button, a, input')?.focus();
+  }, 300);
 }
