@@ -4,6 +4,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { matchesGlob } from '../../../../shared/policy/glob.ts';
 import type { StartRules } from '../../../enforcers/applications/backend.ts';
+import { attempt } from '../attempt.ts';
 import { Fanotify } from '../open-guard/fanotify.ts';
 
 export type ToStartGuard =
@@ -103,14 +104,6 @@ function ruleOf(path: string): 'never' | 'always' | 'person' {
 function isPerson(tid: number, uid: number): boolean {
   const login = Number(attempt(() => readFileSync(`/proc/${tid}/loginuid`, 'latin1')) ?? UNSET);
   return uid >= FIRST_PERSON || (login !== UNSET && login >= FIRST_PERSON);
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }
 
 main();

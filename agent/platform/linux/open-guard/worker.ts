@@ -3,6 +3,7 @@
 import { fstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import type { OpenGuardSettings } from '../../../enforcers/open-guard/backend.ts';
+import { attempt } from '../attempt.ts';
 import { processInfo } from '../writers.ts';
 import { Fanotify, type OpenEvent } from './fanotify.ts';
 import type { FromGuard, ToGuard } from './messages.ts';
@@ -121,14 +122,6 @@ function personOf(tid: number, status: string): string {
 
 function field(status: string, name: string): string {
   return new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? '';
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }
 
 main();
