@@ -57,6 +57,16 @@ test('the same record or content leaving twice counts once; what is beyond the k
   expect(run(rules, [same, file({ recordKeys: ['b', 'c'] })]).alarms).toMatchObject([{ records: 4 }]);
 });
 
+test('of the same content the most records that were ever found in it count', () => {
+  const rules = [rule({ records: 3 })];
+  const cutShort = file({ recordKeys: ['a'], moreRecords: 0 });
+  const whole = { ...cutShort, eventId: 'whole', recordKeys: ['a', 'b'], moreRecords: 2 };
+  expect(run(rules, [cutShort, whole]).alarms).toMatchObject([
+    { files: 1, records: 4, eventIds: [cutShort.eventId] },
+  ]);
+  expect(run(rules, [whole, cutShort]).alarms).toMatchObject([{ records: 4, eventIds: ['whole'] }]);
+});
+
 test('what follows an alarm is held for a time, of this person and these channels only', () => {
   const rules = [rule({ files: 1, channels: ['cloud-sync', 'mail'] })];
   const { state } = run(rules, [file(), file({ at: 1 })]);
@@ -110,7 +120,7 @@ test('an alarm comes exactly when a window that no alarm has used up holds more 
           const firsts = window.filter(
             (one, n) => window.findIndex((two) => two.content === one.content) === n,
           );
-          const keys = new Set(firsts.flatMap(({ recordKeys }) => recordKeys));
+          const keys = new Set(window.flatMap(({ recordKeys }) => recordKeys));
           if (firsts.length <= files && keys.size <= records) return;
           used.set(each.user, each.at);
           expected.push(firsts.map(({ eventId }) => eventId).join());

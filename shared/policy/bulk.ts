@@ -154,20 +154,19 @@ function judge(
   alarmedAt: number | undefined,
 ): BulkAlarm | undefined {
   const from = Math.max(now - rule.withinMinutes * MINUTE, alarmedAt ?? Number.NEGATIVE_INFINITY);
-  const contents = new Set<string>();
+  // The same content may be told of with fewer records than another time, where its inspection was cut short.
+  const moreIn = new Map<string, number>();
   const keys = new Set<string>();
   const eventIds: string[] = [];
-  let more = 0;
   for (const each of departures) {
     if (each.user !== user || each.at <= from || !concerns(rule, each.channel)) continue;
-    if (contents.has(each.content)) continue;
-    contents.add(each.content);
-    eventIds.push(each.eventId);
+    const known = moreIn.get(each.content);
+    if (known === undefined) eventIds.push(each.eventId);
+    moreIn.set(each.content, Math.max(known ?? 0, each.moreRecords));
     for (const key of each.recordKeys) keys.add(key);
-    more += each.moreRecords;
   }
-  const files = contents.size;
-  const records = keys.size + more;
+  const files = moreIn.size;
+  const records = keys.size + [...moreIn.values()].reduce((sum, more) => sum + more, 0);
   const passed =
     (rule.files !== undefined && files > rule.files) ||
     (rule.records !== undefined && records > rule.records);
