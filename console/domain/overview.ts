@@ -57,12 +57,12 @@ export async function overview(
 
   const cells = await inRange
     .select([
-      // The driver binds numbers as REAL, whose division leaves fractions.
+      // SQLite's driver binds numbers as REAL, whose division leaves fractions.
       sql<number>`cast((at - ${from}) / ${stepMs} as integer)`.as('step'),
       'severity',
       (e) => e.fn.countAll<number>().as('count'),
-      sql<number>`sum(action is 'block')`.as('blocked'),
-      sql<number>`sum(outcome is 'not-stopped')`.as('not_stopped'),
+      sql<number>`sum(case when action = 'block' then 1 else 0 end)`.as('blocked'),
+      sql<number>`sum(case when outcome = 'not-stopped' then 1 else 0 end)`.as('not_stopped'),
     ])
     .groupBy(['step', 'severity'])
     .execute();

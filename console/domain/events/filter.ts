@@ -1,6 +1,8 @@
 import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely';
 import { severityRank } from '../../../shared/events/severity.ts';
 import type { EventFilter } from '../../api/contract.ts';
+import { containing } from '../../store/containing.ts';
+import { oneOf } from '../../store/one-of.ts';
 import type { Tables } from '../../store/schema.ts';
 import type { EventRow } from '../../store/store.ts';
 
@@ -21,7 +23,7 @@ export function filterCondition(
 ): (e: ExpressionBuilder<Tables, 'events'>) => ExpressionWrapper<Tables, 'events', SqlBool> {
   return (e) => {
     const parts: ExpressionWrapper<Tables, 'events', SqlBool>[] = [];
-    const at = anyTime ? sql<number>`+events.at` : e.ref('events.at');
+    const at = anyTime ? sql<number>`(events.at + 0)` : e.ref('events.at');
     if (filter.from !== undefined) parts.push(e(at, '>=', filter.from));
     if (filter.to !== undefined) parts.push(e(at, '<', filter.to));
     if (filter.severity) parts.push(e('events.severity', 'in', filter.severity.map(severityRank)));
@@ -34,7 +36,7 @@ export function filterCondition(
     if (filter.agents) parts.push(amongAgents(filter.agents));
     if (filter.user !== undefined) parts.push(e('events.actor', '=', filter.user));
     if (filter.ruleId !== undefined) parts.push(e('events.rule_id', '=', filter.ruleId));
-    for (const word of words(filter.q)) parts.push(e(sql<number>`instr(events.search, ${word})`, '>', 0));
+    for (const word of words(filter.q)) parts.push(e('events.search', 'like', containing(word)));
     return e.and(parts);
   };
 }
@@ -61,10 +63,8 @@ export function filterTest(filter: ScopedFilter): (row: EventRow, agentId: strin
     searched.every((word) => row.search.includes(word));
 }
 
-/** One bound value however many PCs there are. */
 export function amongAgents(agents: ReadonlySet<string>): ExpressionWrapper<Tables, 'events', SqlBool> {
-  const ids = JSON.stringify([...agents]);
-  return sql<SqlBool>`events.agent_id in (select value from json_each(${ids}))` as never;
+  return oneOf('events.agent_id', agents);
 }
 
 function words(q: string | undefined): string[] {

@@ -1,4 +1,5 @@
-import { SqliteAdapter, SqliteDialect } from 'kysely';
+import { SqliteAdapter, SqliteDialect, type SqliteQueryCompiler } from 'kysely';
+import { ConsoleSqliteQueryCompiler } from './query-compiler.ts';
 
 /**
  * SQLite with its migrations in a transaction, so that a start that is killed in one leaves the tables as they
@@ -7,6 +8,10 @@ import { SqliteAdapter, SqliteDialect } from 'kysely';
 export class TransactionalSqliteDialect extends SqliteDialect {
   override createAdapter(): SqliteAdapter {
     return new TransactionalSqliteAdapter();
+  }
+
+  override createQueryCompiler(): SqliteQueryCompiler {
+    return new ConsoleSqliteQueryCompiler();
   }
 }
 

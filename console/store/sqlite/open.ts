@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { MIGRATIONS } from '../migrations/index.ts';
 import type { Tables } from '../schema.ts';
 import { type Store, StoreError } from '../store.ts';
 import { SqliteAuditStore } from './audit-store.ts';
@@ -10,7 +11,6 @@ import { TransactionalSqliteDialect } from './dialect.ts';
 import { LOCK_FILE, lockDirectory } from './directory-lock.ts';
 import { SqliteEventExpiry } from './event-expiry.ts';
 import { SqliteEventLog } from './event-log.ts';
-import { MIGRATIONS } from './migrations/index.ts';
 import { SqliteReaderDialect } from './reader.ts';
 
 export const DATABASE_FILE = 'console.db';

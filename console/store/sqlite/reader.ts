@@ -8,8 +8,9 @@ import {
   type QueryResult,
   SqliteAdapter,
   SqliteIntrospector,
-  SqliteQueryCompiler,
+  type SqliteQueryCompiler,
 } from 'kysely';
+import { ConsoleSqliteQueryCompiler } from './query-compiler.ts';
 
 /** What goes to the reading thread, and what comes back. */
 export interface ReadRequest {
@@ -35,7 +36,7 @@ export class SqliteReaderDialect implements Dialect {
   }
 
   createQueryCompiler(): SqliteQueryCompiler {
-    return new SqliteQueryCompiler();
+    return new ConsoleSqliteQueryCompiler();
   }
 
   createAdapter(): SqliteAdapter {
