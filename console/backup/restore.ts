@@ -50,7 +50,7 @@ async function checkRecord(dataDir: string): Promise<void> {
   const files = recordFiles(dataDir);
   const publicKey = createPublicKey(await readFile(files.publicKey, 'utf8'));
   const witnessed = existsSync(files.witness) ? await readWitnessFile(files.witness) : [];
-  const verdict = readRecord(dataDir, (record) => verifyRecord({ ...record, publicKey, witnessed }));
+  const verdict = await readRecord(dataDir, (record) => verifyRecord({ ...record, publicKey, witnessed }));
   if (!verdict.ok) {
     throw new BackupError(`the record in the backup does not verify at ${verdict.index}: ${verdict.reason}`);
   }

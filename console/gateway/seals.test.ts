@@ -52,10 +52,10 @@ async function send(...counts: number[]): Promise<void> {
   }
 }
 
-function verify(): SealsVerdict {
-  return readRecord(console_.dataDir, (record, store) => {
+function verify(): Promise<SealsVerdict> {
+  return readRecord(console_.dataDir, async (record, store) => {
     const { entries, recorded } = noteSeals(record.entries);
-    for (const _ of entries);
+    for await (const _ of entries);
     return verifySeals(store, recorded);
   });
 }
@@ -69,9 +69,9 @@ function rewrite(sql: string): void {
 
 test('what came is what was sent, also what a later agent adds to an event', async () => {
   await send(3, 1, 5);
-  expect(verify()).toEqual({ ok: true, events: 9, seals: 3, agents: 1, unsealed: 0 });
+  expect(await verify()).toEqual({ ok: true, events: 9, seals: 3, agents: 1, unsealed: 0 });
   await console_.restart();
-  expect(verify()).toMatchObject({ ok: true, events: 9 });
+  expect(await verify()).toMatchObject({ ok: true, events: 9 });
 });
 
 describe('somebody who can rewrite the database', () => {
@@ -118,9 +118,9 @@ describe('somebody who can rewrite the database', () => {
   ])('%s: found', async (_, sql, reason) => {
     await send(3, 3, 3);
     await console_.restart();
-    expect(verify()).toMatchObject({ ok: true, events: 9 });
+    expect(await verify()).toMatchObject({ ok: true, events: 9 });
     rewrite(sql);
-    expect(verify()).toMatchObject({ ok: false, reason });
+    expect(await verify()).toMatchObject({ ok: false, reason });
   });
 
   test('seals with a key of his own: the key is not in the record', async () => {
@@ -129,7 +129,10 @@ describe('somebody who can rewrite the database', () => {
       .publicKey.export({ type: 'spki', format: 'der' })
       .toString('base64');
     rewrite(`update seal_keys set public_key = '${own}'`);
-    expect(verify()).toMatchObject({ ok: false, reason: 'its key for seals is not the one in the record' });
+    expect(await verify()).toMatchObject({
+      ok: false,
+      reason: 'its key for seals is not the one in the record',
+    });
   });
 });
 
@@ -141,13 +144,13 @@ test('what an agent had to drop is no fault; what the console says it never got 
   const afterGap = batch(1);
   agent.say({ ...afterGap, seal: sealAfter(seq, afterGap) });
   await agent.next('ack');
-  expect(verify()).toMatchObject({ ok: true, events: 3, seals: 2 });
+  expect(await verify()).toMatchObject({ ok: true, events: 3, seals: 2 });
 
   // Was sent and confirmed once; a store that was set back does not know it.
   batch(2);
   agent.say(batch(1));
   await agent.next('ack');
-  expect(verify()).toMatchObject({ ok: false, reason: 'events 7 to 8 are missing' });
+  expect(await verify()).toMatchObject({ ok: false, reason: 'events 7 to 8 are missing' });
 });
 
 function sealAfter(after: number, { events, seal: { previous } }: ReturnType<typeof batch>) {
@@ -168,7 +171,7 @@ describe('a seal that does not hold', () => {
       agent.say(change(batch(1)));
       await agent.next('ack');
       expect(await console_.refused()).toMatchObject({ 'broken-seal': 1 });
-      expect(verify()).toMatchObject({ ok: false, reason: '1 events are there that it did not send' });
+      expect(await verify()).toMatchObject({ ok: false, reason: '1 events are there that it did not send' });
     },
   );
 
@@ -204,7 +207,7 @@ describe('retention', () => {
     age(6, 100);
     expect((await keep(90)).body).toMatchObject({ days: 90, deleted: 6 });
     expect(await left()).toBe(3);
-    expect(verify()).toMatchObject({ ok: true, events: 3, seals: 3, unsealed: 0 });
+    expect(await verify()).toMatchObject({ ok: true, events: 3, seals: 3, unsealed: 0 });
     const { body } = await console_.ask('GET', '/audit?limit=20');
     expect(body.entries).toContainEqual(
       expect.objectContaining({
@@ -217,7 +220,7 @@ describe('retention', () => {
     age(9, 100);
     await keep(89);
     expect(await left()).toBe(2);
-    expect(verify()).toMatchObject({ ok: true, events: 2, seals: 4 });
+    expect(await verify()).toMatchObject({ ok: true, events: 2, seals: 4 });
   });
 
   test('an event that somebody takes out besides is found all the same', async () => {
@@ -225,7 +228,7 @@ describe('retention', () => {
     age(3, 100);
     await keep(90);
     rewrite('delete from events where seq = 5');
-    expect(verify()).toMatchObject({ ok: false, reason: 'event 5 is missing' });
+    expect(await verify()).toMatchObject({ ok: false, reason: 'event 5 is missing' });
   });
 
   test('what is kept for ever stays', async () => {

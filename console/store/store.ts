@@ -53,7 +53,7 @@ export interface EventLog {
   /** Highest sequence number taken in from this epoch of the agent, 0 for none. */
   cursor(agentId: string, epoch: string): Promise<number>;
   /** How many seals are stored, and the chain over them all (hex): what the record is told from time to time. */
-  seals(): { count: number; log: string };
+  seals(): Promise<{ count: number; log: string }>;
 }
 
 /** What is older than a time, and how far the agents' seals speak of it. */
@@ -68,7 +68,7 @@ export interface Expirable {
 /** Taking old events out. */
 export interface EventExpiry {
   /** What arrived before a time; undefined when nothing did. `sealsFrom`: seals up to there were counted before. */
-  expirable(before: number, sealsFrom: number): Expirable | undefined;
+  expirable(before: number, sealsFrom: number): Promise<Expirable | undefined>;
   /** Deletes it in steps that keep nobody waiting. */
   expire(expirable: Expirable, before: number): Promise<void>;
 }

@@ -32,10 +32,10 @@ export function register(program: Command): void {
       const files = recordFiles(data);
       const publicKey = await readKey(key ?? files.publicKey);
       const witnessed = await readWitness(witness ?? files.witness, witness !== undefined);
-      const verdicts = readRecord(data, (record, store) => {
+      const verdicts = await readRecord(data, async (record, store) => {
         const { entries, recorded } = noteSeals(record.entries);
-        const acts = verifyRecord({ ...record, entries, publicKey, witnessed });
-        return { acts, events: acts.ok ? verifySeals(store, recorded) : undefined };
+        const acts = await verifyRecord({ ...record, entries, publicKey, witnessed });
+        return { acts, events: acts.ok ? await verifySeals(store, recorded) : undefined };
       });
       print(verdicts);
     });

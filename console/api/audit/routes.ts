@@ -22,11 +22,10 @@ export const auditRecord: FastifyPluginAsyncZod<FeatureOptions> = async (app, { 
       schema: { tags, querystring: AuditQuery, response: { 200: AuditPage } },
     },
     async ({ query }) => {
-      const { size } = audit;
+      const size = await audit.size();
       const end = Math.min(query.before ?? size, size);
       const from = Math.max(0, end - query.limit);
-      const entries = audit
-        .entries(from, end - from)
+      const entries = (await audit.entries(from, end - from))
         .map(({ index, body }) => ({ index, ...AuditEntry.parse(JSON.parse(body)) }))
         .reverse();
       return { size, entries, next: from > 0 ? from : null };
@@ -48,7 +47,7 @@ export const auditRecord: FastifyPluginAsyncZod<FeatureOptions> = async (app, { 
       config: { right: 'record.read' },
       schema: { tags, querystring: InclusionQuery, response: { 200: AuditProof } },
     },
-    async ({ query: { index, size } }) => proof(() => audit.inclusion(index, withinRecord(size))),
+    async ({ query: { index, size } }) => proof(audit.inclusion(index, await withinRecord(size))),
   );
 
   app.get(
@@ -57,18 +56,19 @@ export const auditRecord: FastifyPluginAsyncZod<FeatureOptions> = async (app, { 
       config: { right: 'record.read' },
       schema: { tags, querystring: ConsistencyQuery, response: { 200: AuditProof } },
     },
-    async ({ query: { from, to } }) => proof(() => audit.consistency(from, withinRecord(to))),
+    async ({ query: { from, to } }) => proof(audit.consistency(from, await withinRecord(to))),
   );
 
-  function withinRecord(size: number): number {
-    if (size > audit.size) throw new Refusal('bad-request', `the record has ${audit.size} entries`);
+  async function withinRecord(size: number): Promise<number> {
+    const now = await audit.size();
+    if (size > now) throw new Refusal('bad-request', `the record has ${now} entries`);
     return size;
   }
 };
 
-function proof(make: () => Buffer[]): { hashes: string[] } {
+async function proof(hashes: Promise<Buffer[]>): Promise<{ hashes: string[] }> {
   try {
-    return { hashes: make().map((hash) => hash.toString('base64')) };
+    return { hashes: (await hashes).map((hash) => hash.toString('base64')) };
   } catch (error) {
     if (error instanceof RangeError) throw new Refusal('bad-request', error.message);
     throw error;

@@ -3,9 +3,9 @@ import type { CheckpointSigner } from './checkpoint.ts';
 import {
   consistencyProof,
   inclusionProof,
-  leafHash,
-  nodesAfterAppend,
-  type TreeNode,
+  type NodeId,
+  type NodeReader,
+  nodesRead,
   treeRoot,
 } from './merkle.ts';
 
@@ -17,13 +17,17 @@ export interface StoredEntry {
 
 /** Where the record lies. Entries and nodes are only ever added. */
 export interface AuditStore {
-  size(): number;
-  node(level: number, index: number): Buffer | undefined;
-  /** One transaction; durable when it resolves. */
-  append(entries: readonly StoredEntry[], nodes: readonly TreeNode[]): Promise<void>;
-  entries(from: number, limit: number): StoredEntry[];
+  size(): Promise<number>;
+  /** Hashes of nodes, in the order asked for; undefined for one that is missing. */
+  nodes(ids: readonly NodeId[]): Promise<(Buffer | undefined)[]>;
+  /**
+   * Adds an entry behind the last one, with the nodes that it completes, in one transaction and alone among all who
+   * write into the store; durable when it resolves. Returns its index.
+   */
+  append(body: string): Promise<number>;
+  entries(from: number, limit: number): Promise<StoredEntry[]>;
   addCheckpoint(size: number, note: string): Promise<void>;
-  latestCheckpoint(): string | undefined;
+  latestCheckpoint(): Promise<string | undefined>;
 }
 
 /** Somewhere outside the store that is told of every checkpoint: a file, syslog, another console. */
@@ -38,7 +42,7 @@ export class AuditLog {
   readonly #store: AuditStore;
   readonly #signer: CheckpointSigner;
   readonly #witnesses: readonly Witness[];
-  /** Appends run one behind the other: each needs the tree that the former left. */
+  /** Acts are recorded in the order in which they were told. */
   #last: Promise<unknown> = Promise.resolve();
   #signedSize = 0;
 
@@ -57,14 +61,7 @@ export class AuditLog {
   /** @throws when the entry is not one, or the store cannot take it */
   append(entry: AuditEntry): Promise<number> {
     const body = JSON.stringify(AuditEntry.parse(entry));
-    const appended = this.#last.then(async () => {
-      const index = this.#store.size();
-      await this.#store.append(
-        [{ index, body }],
-        nodesAfterAppend(this.#read, index, leafHash(Buffer.from(body))),
-      );
-      return index;
-    });
+    const appended = this.#last.then(() => this.#store.append(body));
     this.#last = appended.catch(() => {});
     return appended;
   }
@@ -72,9 +69,10 @@ export class AuditLog {
   /** Signs the record as it is now, unless that has been done; to be called every minute and before the end. */
   checkpoint(): Promise<string | undefined> {
     const signed = this.#last.then(async () => {
-      const size = this.#store.size();
+      const size = await this.#store.size();
       if (size === this.#signedSize) return this.#store.latestCheckpoint();
-      const note = this.#signer.sign({ origin: this.origin, size, root: treeRoot(this.#read, size) });
+      const root = await this.#compute((read) => treeRoot(read, size));
+      const note = this.#signer.sign({ origin: this.origin, size, root });
       await this.#store.addCheckpoint(size, note);
       this.#signedSize = size;
       for (const witness of this.#witnesses) await witness(note);
@@ -89,28 +87,36 @@ export class AuditLog {
     return this.#signer.publicKey.export({ type: 'spki', format: 'pem' }) as string;
   }
 
-  get size(): number {
+  size(): Promise<number> {
     return this.#store.size();
   }
 
-  entries(from: number, limit: number): StoredEntry[] {
+  entries(from: number, limit: number): Promise<StoredEntry[]> {
     return this.#store.entries(from, limit);
   }
 
-  inclusion(index: number, size: number): Buffer[] {
-    return inclusionProof(this.#read, index, size);
+  /** @throws RangeError when there is no such entry */
+  inclusion(index: number, size: number): Promise<Buffer[]> {
+    return this.#compute((read) => inclusionProof(read, index, size));
   }
 
-  consistency(from: number, to: number): Buffer[] {
-    return consistencyProof(this.#read, from, to);
+  /** @throws RangeError when there was no such state */
+  consistency(from: number, to: number): Promise<Buffer[]> {
+    return this.#compute((read) => consistencyProof(read, from, to));
   }
 
-  readonly #read = (level: number, index: number): Buffer => {
-    const hash = this.#store.node(level, index);
-    if (!hash)
-      throw new Error(
-        `the record is damaged: node ${level}/${index} is missing; run 'guardpost audit verify'`,
-      );
-    return hash;
-  };
+  async #compute<T>(work: (read: NodeReader) => T): Promise<T> {
+    const ids = nodesRead(work);
+    const hashes = await this.#store.nodes(ids);
+    const known = new Map<string, Buffer>();
+    for (const [at, { level, index }] of ids.entries()) {
+      const hash = hashes[at];
+      if (!hash)
+        throw new Error(
+          `the record is damaged: node ${level}/${index} is missing; run 'guardpost audit verify'`,
+        );
+      known.set(`${level}/${index}`, hash);
+    }
+    return work((level, index) => known.get(`${level}/${index}`)!);
+  }
 }

@@ -7,10 +7,23 @@ import { createHash } from 'node:crypto';
  */
 export type NodeReader = (level: number, index: number) => Buffer;
 
-export interface TreeNode {
+export interface NodeId {
   level: number;
   index: number;
+}
+
+export interface TreeNode extends NodeId {
   hash: Buffer;
+}
+
+/** Which nodes a computation below reads: that depends on sizes alone, so a run on blank ones tells. */
+export function nodesRead(work: (read: NodeReader) => unknown): NodeId[] {
+  const ids: NodeId[] = [];
+  work((level, index) => {
+    ids.push({ level, index });
+    return BLANK;
+  });
+  return ids;
 }
 
 /** RFC 9162 2.1.1: a leaf and an inner node never hash the same input, so none can be passed off as the other. */
@@ -24,6 +37,7 @@ function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
 
 const LEAF = Buffer.of(0);
 const NODE = Buffer.of(1);
+const BLANK = Buffer.alloc(32);
 const EMPTY_ROOT = createHash('sha256').digest();
 
 /** The nodes that become complete when a leaf is added to a tree of `size` leaves: the leaf, then upwards. */

@@ -3,15 +3,15 @@ import type { RecordedSeals } from '../events/verify-seals.ts';
 import type { StoredEntry } from './audit-log.ts';
 
 /** Passes the record's entries on and notes what they say of agents' seals; to be asked when all have passed. */
-export function noteSeals(entries: Iterable<StoredEntry>): {
-  entries: Iterable<StoredEntry>;
+export function noteSeals(entries: Iterable<StoredEntry> | AsyncIterable<StoredEntry>): {
+  entries: AsyncIterable<StoredEntry>;
   recorded: RecordedSeals;
 } {
   const keys = new Map<string, Set<string>>();
   const chains = new Map<number, string>();
   const expired = { seals: 0 };
-  function* passing(): Iterable<StoredEntry> {
-    for (const entry of entries) {
+  async function* passing(): AsyncIterable<StoredEntry> {
+    for await (const entry of entries) {
       note(entry.body, keys, chains, expired);
       yield entry;
     }

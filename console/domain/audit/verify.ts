@@ -8,7 +8,7 @@ export interface RecordToVerify {
   origin: string;
   publicKey: KeyObject;
   /** In ascending order of index. */
-  entries: Iterable<StoredEntry>;
+  entries: Iterable<StoredEntry> | AsyncIterable<StoredEntry>;
   /** Signed notes from the store. */
   checkpoints: Iterable<string>;
   /** Signed notes kept outside, such as the witness file: a record cut short or made anew shows against them. */
@@ -25,7 +25,7 @@ export type Verdict =
  * entry changed, removed, reordered or inserted before the last checkpoint, also by somebody who could rewrite
  * the whole store but has not the signing key.
  */
-export function verifyRecord(record: RecordToVerify): Verdict {
+export async function verifyRecord(record: RecordToVerify): Promise<Verdict> {
   const roots = new Map<number, { root: Buffer; where: string }>();
   for (const [where, notes] of [
     ['checkpoint', record.checkpoints],
@@ -52,7 +52,7 @@ export function verifyRecord(record: RecordToVerify): Verdict {
   let size = 0;
   /** The last size a signature vouched for: what follows the first mismatch began after it. */
   let vouched = 0;
-  for (const { index, body } of record.entries) {
+  for await (const { index, body } of record.entries) {
     if (index !== size)
       return { ok: false, index: size, reason: `entry ${size} is missing; the next one is ${index}` };
     for (const node of nodesAfterAppend(read, size, leafHash(Buffer.from(body)))) {

@@ -20,10 +20,10 @@ export function recordSeals({
 }): { stop(): Promise<void> } {
   let told = 0;
   const tell = async () => {
-    const { count, log: chain } = log.seals();
-    if (count === told) return;
-    told = count;
     try {
+      const { count, log: chain } = await log.seals();
+      if (count === told) return;
+      told = count;
       await audit.append({
         at: Date.now(),
         actor: { kind: 'console', name: hostname() },

@@ -115,7 +115,7 @@ export class Retention {
     const kept = await this.#read();
     if (kept.days === 0 || !this.#signedFor(kept)) return 0;
     const before = now - kept.days * DAY_MS;
-    const expirable = this.#expiry.expirable(before, kept.sealsTo);
+    const expirable = await this.#expiry.expirable(before, kept.sealsTo);
     if (!expirable) return 0;
     const { events, seals } = expirable;
     await this.#audit.append({

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { AuditStore, StoredEntry } from '../../domain/audit/audit-log.ts';
-import type { TreeNode } from '../../domain/audit/merkle.ts';
+import { leafHash, type NodeId, nodesAfterAppend } from '../../domain/audit/merkle.ts';
 
 /** The record in the console's database. */
 export class SqliteAuditStore implements AuditStore {
@@ -34,25 +34,30 @@ export class SqliteAuditStore implements AuditStore {
     this.#size = this.#count.get() ?? 0;
   }
 
-  size(): number {
+  async size(): Promise<number> {
     return this.#size;
   }
 
-  node(level: number, index: number): Buffer | undefined {
-    return this.#node.get(level, index);
+  async nodes(ids: readonly NodeId[]): Promise<(Buffer | undefined)[]> {
+    return ids.map(({ level, index }) => this.#node.get(level, index));
   }
 
-  entries(from: number, limit: number): StoredEntry[] {
+  async entries(from: number, limit: number): Promise<StoredEntry[]> {
     return this.#entries.all(from, limit);
   }
 
-  async append(entries: readonly StoredEntry[], nodes: readonly TreeNode[]): Promise<void> {
+  async append(body: string): Promise<number> {
     await this.#turn();
+    const index = this.#size;
     this.#database.transaction(() => {
-      for (const { index, body } of entries) this.#insertEntry.run(index, body);
-      for (const { level, index, hash } of nodes) this.#insertNode.run(level, index, hash);
+      this.#insertEntry.run(index, body);
+      const read = (level: number, at: number) => this.#node.get(level, at)!;
+      for (const node of nodesAfterAppend(read, index, leafHash(Buffer.from(body)))) {
+        this.#insertNode.run(node.level, node.index, node.hash);
+      }
     })();
-    this.#size += entries.length;
+    this.#size += 1;
+    return index;
   }
 
   async addCheckpoint(size: number, note: string): Promise<void> {
@@ -60,13 +65,8 @@ export class SqliteAuditStore implements AuditStore {
     this.#insertCheckpoint.run(size, note);
   }
 
-  latestCheckpoint(): string | undefined {
+  async latestCheckpoint(): Promise<string | undefined> {
     return this.#checkpoints.get(1);
-  }
-
-  /** Every checkpoint, latest first. */
-  allCheckpoints(): string[] {
-    return this.#checkpoints.all(-1);
   }
 
   /** What is written into another's open transaction would go with it if that is rolled back. */

@@ -39,7 +39,7 @@ export class SqliteEventExpiry implements EventExpiry {
     this.#deleteRejected = database.prepare('delete from rejected_events where received_at < ?');
   }
 
-  expirable(before: number, sealsFrom: number): Expirable | undefined {
+  async expirable(before: number, sealsFrom: number): Promise<Expirable | undefined> {
     const position = this.#lastBefore.get(before);
     if (position === undefined) return undefined;
     let seals = { count: sealsFrom, log: '' };

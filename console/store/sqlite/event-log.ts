@@ -93,7 +93,7 @@ export class SqliteEventLog implements EventLog {
     return { positions, duplicates };
   }
 
-  seals(): { count: number; log: string } {
+  async seals(): Promise<{ count: number; log: string }> {
     return this.#seals.end;
   }
 

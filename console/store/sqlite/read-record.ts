@@ -9,10 +9,10 @@ import { DATABASE_FILE } from './open.ts';
  * Reads the record for verification, beside a running console or without one, in one state of the database.
  * @throws StoreError when there is no record to read
  */
-export function readRecord<T>(
+export async function readRecord<T>(
   dataDir: string,
-  use: (record: Omit<RecordToVerify, 'publicKey' | 'witnessed'>, seals: SealsToVerify) => T,
-): T {
+  use: (record: Omit<RecordToVerify, 'publicKey' | 'witnessed'>, seals: SealsToVerify) => Promise<T>,
+): Promise<T> {
   const file = join(dataDir, DATABASE_FILE);
   let database: Database.Database;
   try {
@@ -22,20 +22,18 @@ export function readRecord<T>(
   }
   try {
     const one = <T>(sql: string) => database.prepare<[], T>(sql).pluck();
-    const read = database.transaction(() => {
-      const consoleId = one<string>("select value from settings where key = 'console-id'").get();
-      const record = {
-        origin: `guardpost/${consoleId}`,
-        entries: database
-          .prepare<[], { index: number; body: string }>(
-            'select idx as "index", body from audit_entries order by idx',
-          )
-          .iterate(),
-        checkpoints: one<string>('select note from audit_checkpoints order by size').all(),
-      };
-      return use(record, readSeals(database));
-    });
-    return read();
+    database.exec('begin');
+    const consoleId = one<string>("select value from settings where key = 'console-id'").get();
+    const record = {
+      origin: `guardpost/${consoleId}`,
+      entries: database
+        .prepare<[], { index: number; body: string }>(
+          'select idx as "index", body from audit_entries order by idx',
+        )
+        .iterate(),
+      checkpoints: one<string>('select note from audit_checkpoints order by size').all(),
+    };
+    return await use(record, readSeals(database));
   } catch (error) {
     if (error instanceof Database.SqliteError)
       throw new StoreError(`cannot read the record in ${file}: ${error.message}`);
