@@ -29,6 +29,11 @@ import { LiveEvents } from './domain/events/live.ts';
 import { recordSeals } from './domain/events/record-seals.ts';
 import { Retention } from './domain/events/retention.ts';
 import { SealKeys } from './domain/events/seals.ts';
+import { Delivery } from './domain/forwarding/delivery.ts';
+import { setProductVersion } from './domain/forwarding/formats/fields.ts';
+import { Integrations } from './domain/forwarding/integrations.ts';
+import { NoticeQueue } from './domain/forwarding/notifier.ts';
+import { Sources } from './domain/forwarding/sources.ts';
 import { consoleId } from './domain/identity.ts';
 import { Isolation } from './domain/isolation.ts';
 import { loadKeyFile } from './domain/key-file.ts';
@@ -174,6 +179,16 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const releaseKeys = await ReleaseKeys.load(options.dataDir);
     const recognitionStatuses = new RecognitionStatuses(store.db, presence);
     const retention = new Retention(store.db, store.expiry, audit, signing);
+    setProductVersion(packageVersion());
+    const sources = new Sources(store);
+    const integrations = new Integrations(
+      store.db,
+      new SealedText(await loadKeyFile(options.dataDir, 'integrations.key')),
+      sources,
+    );
+    const notifier = new NoticeQueue(store.db);
+    let url = '';
+    const delivery = new Delivery({ integrations, sources, notices: notifier, logger, baseUrl: () => url });
     const context = {
       consoleId: id,
       audit,
@@ -211,6 +226,9 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       recognitionStatuses,
       pieces: new Pieces(),
       retention,
+      integrations,
+      notifier,
+      delivery,
       training: new Training(store.db, policies),
       releases: new Releases(store.db, commands, releaseKeys, signing),
       releaseKeys,
@@ -247,10 +265,12 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
 
     const { port } = app.server.address() as AddressInfo;
     agentsAddress.port = (agentsApp.server.address() as AddressInfo).port;
-    const url = `${overTls ? 'https' : 'http'}://${urlHost(options.host)}:${port}`;
+    url = `${overTls ? 'https' : 'http'}://${urlHost(options.host)}:${port}`;
     const linkUrl = agentsAddress.linkUrl(urlHost(ports.agents.host));
     await recordConsole(audit, 'console.started');
     retention.start(logger);
+    await delivery.start();
+    opened.push(() => delivery.stop());
     const checkpoints = setInterval(() => sign(audit, logger), CHECKPOINT_MS);
     checkpoints.unref();
     const sealsTold = recordSeals({ audit, log: store.events, logger });
@@ -282,6 +302,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
           await app.close();
           certificates.stop();
           await retention.stop();
+          await delivery.stop();
           clearInterval(checkpoints);
           await sealsTold.stop();
           await recordConsole(audit, 'console.stopped');

@@ -17,6 +17,7 @@ import { enrolmentTokens } from './enrolment-tokens/routes.ts';
 import { installErrorHandler } from './errors.ts';
 import { events } from './events/routes.ts';
 import { health } from './health/routes.ts';
+import { integrations } from './integrations/routes.ts';
 import { isolation } from './isolation/routes.ts';
 import { knownDevices } from './known-devices/routes.ts';
 import { overview } from './overview/routes.ts';
@@ -57,6 +58,7 @@ const FEATURES = [
   enrolmentTokens,
   enrol,
   retention,
+  integrations,
   auditRecord,
   watermarks,
   health,

@@ -15,6 +15,9 @@ import type { Enrolment } from '../domain/enrolment.ts';
 import type { Events } from '../domain/events/events.ts';
 import type { LiveEvents } from '../domain/events/live.ts';
 import type { Retention } from '../domain/events/retention.ts';
+import type { Delivery } from '../domain/forwarding/delivery.ts';
+import type { Integrations } from '../domain/forwarding/integrations.ts';
+import type { Notifier } from '../domain/forwarding/notifier.ts';
 import type { Isolation } from '../domain/isolation.ts';
 import type { KnownDevices } from '../domain/known-devices.ts';
 import type { LogIn } from '../domain/log-in.ts';
@@ -60,6 +63,10 @@ export interface ApiContext {
   readonly recognition: RecognitionSets;
   readonly releases: Releases;
   readonly retention: Retention;
+  readonly integrations: Integrations;
+  readonly delivery: Delivery;
+  /** Tells people outside the console. */
+  readonly notifier: Notifier;
   readonly training: Training;
   readonly releaseKeys: ReleaseKeys;
   readonly events: Events;

@@ -41,6 +41,9 @@ export const RIGHTS = {
   'personal-data.export': [SECURITY],
   'retention.read': [SYSTEM, SECURITY, AUDITOR],
   'retention.manage': [SYSTEM],
+  /** Where events, acts and notices are forwarded to. */
+  'integrations.read': [SYSTEM, AUDITOR],
+  'integrations.manage': [SYSTEM],
   'record.read': [AUDITOR],
 } as const satisfies Record<string, readonly Role[]>;
 export type Right = keyof typeof RIGHTS;

@@ -282,6 +282,29 @@ export interface Tables {
     /** Inventory as JSON. */
     body: string;
   };
+  /** Where events, acts and notices are forwarded to. */
+  integrations: {
+    id: string;
+    name: string;
+    enabled: number;
+    /** What it is, without its secrets, as JSON. */
+    body: string;
+    /** IntegrationSecrets as JSON, sealed with a key that is not in the database. */
+    secrets: string;
+    created_at: number;
+    delivered: number;
+    last_delivered_at: number | null;
+    last_error: string | null;
+    last_error_at: number | null;
+    failing_since: number | null;
+    given_up: number;
+    /** What quiet hours hold back, folded, as JSON. */
+    held: string | null;
+  };
+  /** Up to where each target has dealt with each source. */
+  integration_cursors: { integration_id: string; source: string; position: number };
+  /** What parts of the console have to tell people, kept until it was told. */
+  notices: { id: string; position: number; at: number; severity: number; body: string };
   cursors: {
     agent_id: string;
     epoch: string;

@@ -142,7 +142,7 @@ export class TestConsole {
    */
   async #asker(path: string): Promise<string> {
     if (this.cookie === '' || this.cookie !== this.#administrator) return this.cookie;
-    const other = /^\/(accounts|settings)\b/.test(path)
+    const other = /^\/(accounts|settings|integrations)\b/.test(path)
       ? SYSTEM
       : path.startsWith('/audit')
         ? AUDITOR

@@ -68,6 +68,10 @@ export const AUDIT_ACTIONS = [
   'authenticator.removed',
   'access.refused',
   'watermark.looked-up',
+  'integration.created',
+  'integration.changed',
+  'integration.tested',
+  'integration.removed',
 ] as const;
 
 /** One act: who did what to what, when, and whether it was let happen. Never a secret, never content. */

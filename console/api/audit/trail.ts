@@ -231,11 +231,42 @@ export const TRAILS: Record<string, Trail> = {
   [`DELETE ${API}/accounts/api-tokens/:id`]: { done: 'api-token.revoked', target: idNamed },
   [`DELETE ${API}/accounts/sessions/:id`]: { done: 'session.revoked', target: idNamed },
   [`DELETE ${API}/sessions/:id`]: { done: 'session.revoked', target: idNamed },
+  [`POST ${API}/integrations`]: {
+    done: 'integration.created',
+    target: (_request, { integration }) => Object(integration).id,
+    details: ({ body }) => integrationIn(body),
+  },
+  [`PUT ${API}/integrations/:id`]: {
+    done: 'integration.changed',
+    target: idNamed,
+    details: ({ body }) => integrationIn(body),
+  },
+  [`POST ${API}/integrations/:id/test`]: {
+    done: 'integration.tested',
+    target: idNamed,
+    details: (_request, answer) => ({ ok: answer.ok === true }),
+  },
+  [`DELETE ${API}/integrations/:id`]: { done: 'integration.removed', target: idNamed },
   [`DELETE ${API}/accounts/:username`]: {
     done: 'account.removed',
     target: ({ params }) => (params as { username: string }).username,
   },
 };
+
+/** What is forwarded where; the address of a robot is a secret. */
+function integrationIn(body: unknown): NonNullable<AuditEntry['details']> {
+  const { settings, filter } = Object(body) as { settings?: Record<string, unknown>; filter?: unknown };
+  const to = settings?.kind === 'webhook' ? new URL(String(settings.url)).host : settings?.host;
+  return {
+    name: given(body, 'name'),
+    kind: given(settings, 'kind'),
+    enabled: Object(body).enabled === true,
+    sources: list(Object(filter).sources),
+    ...(to === undefined ? {} : { to: text(to) }),
+    ...(Object(body).allowLocal === true ? { allowLocal: true } : {}),
+    ...(Object(body).allowPlaintext === true ? { allowPlaintext: true } : {}),
+  };
+}
 
 function rightsIn({ body }: FastifyRequest): NonNullable<AuditEntry['details']> {
   const { roles, scope } = Object(body) as { roles?: unknown; scope?: unknown };

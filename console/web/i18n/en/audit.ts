@@ -62,6 +62,12 @@ export const audit = {
       refused: 'Change of account refused',
       'rights-set': 'Roles changed',
     },
+    integration: {
+      created: 'Integration created',
+      changed: 'Integration changed',
+      tested: 'Integration tested',
+      removed: 'Integration removed',
+    },
     watermark: { 'looked-up': 'Watermark looked up' },
     'second-factor': {
       shown: 'Second factor shown',

@@ -52,6 +52,7 @@ export const audit = {
       refused: '账号变更被拒绝',
       'rights-set': '更改账号角色',
     },
+    integration: { created: '新建集成', changed: '修改集成', tested: '测试集成', removed: '删除集成' },
     watermark: { 'looked-up': '查询水印' },
     'second-factor': {
       shown: '通过二次验证',
