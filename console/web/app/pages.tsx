@@ -1,14 +1,14 @@
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
 import type { Right } from '../../api/contract.ts';
-
-/** Fetches a page when it is first opened. */
-const page = <K extends string>(load: () => Promise<Record<K, ComponentType>>, name: K) =>
-  lazy(async () => ({ default: (await load())[name] }));
+import { page } from './lazy-page.ts';
 
 /** Pages that stand alone, before log-in. */
 export const GATES = [
-  { path: '/login', Page: page(() => import('../pages/login/login-page.tsx'), 'LoginPage') },
-  { path: '/setup', Page: page(() => import('../pages/setup/setup-page.tsx'), 'SetupPage') },
+  {
+    path: '/login',
+    Page: page(() => import('../pages/login/login-page.tsx'), 'LoginPage', ['login', 'second-factor']),
+  },
+  { path: '/setup', Page: page(() => import('../pages/setup/setup-page.tsx'), 'SetupPage', ['login']) },
 ];
 
 /** Every page by its path, with the right it takes; each is a folder of its own. A page added here goes into nav.tsx when the menu offers it. */
@@ -16,72 +16,104 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
   {
     path: '/',
     right: 'overview.read',
-    Page: page(() => import('../pages/overview/overview-page.tsx'), 'OverviewPage'),
+    Page: page(() => import('../pages/overview/overview-page.tsx'), 'OverviewPage', ['overview', 'policies']),
   },
   {
     path: '/events/:position?',
     right: 'events.read',
-    Page: page(() => import('../pages/events/events-page.tsx'), 'EventsPage'),
+    Page: page(() => import('../pages/events/events-page.tsx'), 'EventsPage', [
+      'detectors',
+      'devices',
+      'events',
+      'policies',
+      'response',
+    ]),
   },
   {
     path: '/devices',
     right: 'devices.read',
-    Page: page(() => import('../pages/devices/devices-page.tsx'), 'DevicesPage'),
+    Page: page(() => import('../pages/devices/devices-page.tsx'), 'DevicesPage', [
+      'devices',
+      'enforcement',
+      'overview',
+      'policies',
+    ]),
   },
   {
     path: '/devices/:agentId',
     right: 'devices.read',
-    Page: page(() => import('../pages/devices/device-page.tsx'), 'DevicePage'),
+    Page: page(() => import('../pages/devices/device-page.tsx'), 'DevicePage', [
+      'devices',
+      'enforcement',
+      'overview',
+      'policies',
+    ]),
   },
   {
     path: '/usb',
     right: 'known-devices.read',
-    Page: page(() => import('../pages/known-devices/known-devices-page.tsx'), 'KnownDevicesPage'),
+    Page: page(() => import('../pages/known-devices/known-devices-page.tsx'), 'KnownDevicesPage', [
+      'enforcement',
+    ]),
   },
   {
     path: '/requests',
     right: 'isolation.read',
-    Page: page(() => import('../pages/requests/requests-page.tsx'), 'RequestsPage'),
+    Page: page(() => import('../pages/requests/requests-page.tsx'), 'RequestsPage', ['enforcement']),
   },
   {
     path: '/requests/:approval',
     right: 'policies.read',
-    Page: page(() => import('../pages/requests/proposal-page.tsx'), 'ProposalPage'),
+    Page: page(() => import('../pages/requests/proposal-page.tsx'), 'ProposalPage', [
+      'enforcement',
+      'policies',
+      'signing',
+    ]),
   },
   {
     path: '/signing',
     right: 'policies.read',
-    Page: page(() => import('../pages/signing/signing-page.tsx'), 'SigningPage'),
+    Page: page(() => import('../pages/signing/signing-page.tsx'), 'SigningPage', ['signing']),
   },
   {
     path: '/policies',
     right: 'policies.read',
-    Page: page(() => import('../pages/policies/policies-page.tsx'), 'PoliciesPage'),
+    Page: page(() => import('../pages/policies/policies-page.tsx'), 'PoliciesPage', [
+      'devices',
+      'events',
+      'overview',
+      'policies',
+    ]),
   },
   {
     path: '/policies/edit',
     right: 'policies.try',
-    Page: page(() => import('../pages/policies/edit/edit-page.tsx'), 'EditPage'),
+    Page: page(() => import('../pages/policies/edit/edit-page.tsx'), 'EditPage', ['policies']),
   },
   {
     path: '/policies/compare',
     right: 'policies.read',
-    Page: page(() => import('../pages/policies/compare-page.tsx'), 'ComparePage'),
+    Page: page(() => import('../pages/policies/compare-page.tsx'), 'ComparePage', ['policies']),
   },
   {
     path: '/policies/:revision',
     right: 'policies.read',
-    Page: page(() => import('../pages/policies/revision-page.tsx'), 'RevisionPage'),
+    Page: page(() => import('../pages/policies/revision-page.tsx'), 'RevisionPage', [
+      'devices',
+      'events',
+      'overview',
+      'policies',
+    ]),
   },
   {
     path: '/training',
     right: 'training.read',
-    Page: page(() => import('../pages/training/training-page.tsx'), 'TrainingPage'),
+    Page: page(() => import('../pages/training/training-page.tsx'), 'TrainingPage', ['training']),
   },
   {
     path: '/watermark',
     right: 'watermarks.read',
-    Page: page(() => import('../pages/watermark/watermark-page.tsx'), 'WatermarkPage'),
+    Page: page(() => import('../pages/watermark/watermark-page.tsx'), 'WatermarkPage', ['watermark']),
   },
   {
     path: '/classification-data',
@@ -89,33 +121,50 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
     Page: page(
       () => import('../pages/classification-data/classification-data-page.tsx'),
       'ClassificationDataPage',
+      ['classification-data'],
     ),
   },
   {
     path: '/classification-data/:id',
     right: 'recognition.read',
-    Page: page(() => import('../pages/classification-data/set-page.tsx'), 'SetPage'),
+    Page: page(() => import('../pages/classification-data/set-page.tsx'), 'SetPage', [
+      'classification-data',
+      'devices',
+      'policies',
+    ]),
   },
   {
     path: '/enrolment',
     right: 'enrolment.read',
-    Page: page(() => import('../pages/tokens/tokens-page.tsx'), 'TokensPage'),
+    Page: page(() => import('../pages/tokens/tokens-page.tsx'), 'TokensPage', ['tokens']),
   },
   {
     path: '/accounts',
     right: 'accounts.read',
-    Page: page(() => import('../pages/accounts/accounts-page.tsx'), 'AccountsPage'),
+    Page: page(() => import('../pages/accounts/accounts-page.tsx'), 'AccountsPage', [
+      'accounts',
+      'login',
+      'second-factor',
+    ]),
   },
   {
     path: '/retention',
     right: 'retention.read',
-    Page: page(() => import('../pages/retention/retention-page.tsx'), 'RetentionPage'),
+    Page: page(() => import('../pages/retention/retention-page.tsx'), 'RetentionPage', ['retention']),
   },
   {
     path: '/audit',
     right: 'record.read',
-    Page: page(() => import('../pages/audit/audit-page.tsx'), 'AuditPage'),
+    Page: page(() => import('../pages/audit/audit-page.tsx'), 'AuditPage', ['audit']),
   },
-  { path: '/me', Page: page(() => import('../pages/me/me-page.tsx'), 'MePage') },
+  {
+    path: '/me',
+    Page: page(() => import('../pages/me/me-page.tsx'), 'MePage', [
+      'accounts',
+      'enforcement',
+      'login',
+      'second-factor',
+    ]),
+  },
   { path: '*', Page: page(() => import('../pages/not-found/not-found-page.tsx'), 'NotFoundPage') },
 ];

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { sessionQuery, setupQuery } from '../api/session.ts';
 import { Answered } from '../components/state.tsx';
+import { page } from './lazy-page.ts';
 
 const gates = () => import('../pages/second-factor/gates.tsx');
-const ShowSecondFactor = lazy(async () => ({ default: (await gates()).ShowSecondFactor }));
-const EnrolSecondFactor = lazy(async () => ({ default: (await gates()).EnrolSecondFactor }));
+const ShowSecondFactor = page(gates, 'ShowSecondFactor', ['second-factor', 'login']);
+const EnrolSecondFactor = page(gates, 'EnrolSecondFactor', ['second-factor', 'login']);
 
 /** Lets a person with a session in; others go to log in, or to the first-run set-up where it has not been done. */
 export function RequireSession({ children }: { children: ReactNode }) {

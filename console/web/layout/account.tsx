@@ -19,7 +19,7 @@ export function Account() {
   return (
     <>
       {session && (
-        <Link to="/me" className={style.who} title={t('me.title')}>
+        <Link to="/me" className={style.who} title={t('nav.me')}>
           {session.username}
           <span className="faint">
             {' '}
@@ -30,8 +30,8 @@ export function Account() {
       <Button
         type="text"
         icon={<LogoutOutlined />}
-        aria-label={t('login.out')}
-        title={t('login.out')}
+        aria-label={t('nav.log-out')}
+        title={t('nav.log-out')}
         onClick={() => void leave()}
       />
     </>

@@ -7,7 +7,7 @@ import { leftInstead, loggedInAgain } from '../api/session-end.ts';
 import { LoginForm } from '../pages/login/login-form.tsx';
 
 /** Over the page as it stands: logs the same person in again, after which the page goes on. */
-export default function SessionEnded() {
+export function SessionEnded() {
   const { t } = useTranslation();
   const session = useSession();
   const navigate = useNavigate();

@@ -1,9 +1,10 @@
 import { MenuOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
 import { useSessionEnded } from '../api/session-end.ts';
+import { page } from '../app/lazy-page.ts';
 import { Account } from './account.tsx';
 import { Brand } from './brand.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -15,7 +16,7 @@ import style from './shell.module.css';
 import { SignatureDesk } from './signature-desk.tsx';
 import { WaivedBanner } from './waived-banner.tsx';
 
-const SessionEnded = lazy(() => import('./session-ended.tsx'));
+const SessionEnded = page(() => import('./session-ended.tsx'), 'SessionEnded', ['login', 'second-factor']);
 
 /** The frame of every page: menu at the side, or behind a button on a narrow screen, and the bar above. */
 export function Shell() {
@@ -24,7 +25,7 @@ export function Shell() {
   const [menuOpen, setMenuOpen] = useState(false);
   const main = useRef<HTMLElement>(null);
   const ended = useSessionEnded();
-  const page = pathname
+  const place = pathname
     .split('/')
     .slice(0, 3)
     .join('/')
@@ -33,7 +34,7 @@ export function Shell() {
   useEffect(() => {
     setMenuOpen(false);
     window.scrollTo(0, 0);
-  }, [page]);
+  }, [place]);
 
   return (
     <div className={style.shell}>

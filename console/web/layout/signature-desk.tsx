@@ -1,5 +1,6 @@
 import { type ComponentType, useEffect, useState } from 'react';
 import { type Asked, useAsked } from '../api/signature.ts';
+import { loadTexts } from '../i18n/i18n.ts';
 
 /**
  * Asks for a signature over whatever page is shown. Its dialog is fetched when it is first needed, and by hand: one
@@ -11,7 +12,9 @@ export function SignatureDesk() {
   const [SignDialog, setSignDialog] = useState<ComponentType<{ asked: Asked }>>();
   useEffect(() => {
     if (!asked || SignDialog) return;
-    void import('./sign-dialog.tsx').then((module) => setSignDialog(() => module.default));
+    void Promise.all([import('./sign-dialog.tsx'), loadTexts(['signing', 'login'])]).then(([module]) =>
+      setSignDialog(() => module.default),
+    );
   }, [asked, SignDialog]);
   return asked && SignDialog ? <SignDialog asked={asked} /> : null;
 }

@@ -63,7 +63,6 @@ export const accounts = {
     export: 'Export',
   },
   me: {
-    title: 'My account',
     password: 'Password',
     'password-now': 'Present password',
     'password-new': 'New password',

@@ -18,12 +18,16 @@ export const common = {
     'page-of': 'Page {{page}} of {{pages}}',
     'previous-page': 'Previous page',
     'next-page': 'Next page',
+    'factor-waived':
+      'This console was started for demonstration or test: administrators are not asked for a second factor.',
     'none-in-range': 'Nothing in this time range',
     unreachable:
       'The console cannot be reached. What you see may be out of date; it is updated as soon as the console answers.',
   },
   nav: {
     label: 'Main',
+    me: 'My account',
+    'log-out': 'Log out',
     open: 'Open menu',
     overview: 'Overview',
     events: 'Events',

@@ -1,11 +1,10 @@
 import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
+import { base } from './base.ts';
 import { classificationData } from './classification-data.ts';
-import { common } from './common.ts';
 import { detectors } from './detectors.ts';
 import { devices } from './devices.ts';
 import { enforcement } from './enforcement.ts';
-import { errors } from './errors.ts';
 import { events } from './events.ts';
 import { login } from './login.ts';
 import { overview } from './overview.ts';
@@ -16,14 +15,16 @@ import { secondFactor } from './second-factor.ts';
 import { signing } from './signing.ts';
 import { tokens } from './tokens.ts';
 import { training } from './training.ts';
-import { values } from './values.ts';
 import { watermark } from './watermark.ts';
 
-/** Every text of the web pages in English; one file a page. Its keys are the type of every catalogue. */
+/**
+ * Every text of the web pages in English; its keys are the type of every catalogue. Only types and tests read this
+ * file: a browser fetches base.ts and the parts that a page names, in the language that is shown. A page adds texts
+ * with a file here and one in zh-CN/ (keys at their top that no other file has), a line in both index.ts and in
+ * ../parts.ts, and the part's name beside the page in app/pages.tsx. Texts that every page may need go into base.ts.
+ */
 export const catalogue = {
-  ...common,
-  ...errors,
-  ...values,
+  ...base,
   ...detectors,
   ...login,
   ...secondFactor,

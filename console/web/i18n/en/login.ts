@@ -7,7 +7,6 @@ export const login = {
     password: 'Password',
     'password-needed': 'Enter your password.',
     in: 'Log in',
-    out: 'Log out',
     ended: 'Your session has ended',
     'ended-note': 'Log in again to go on where you are. Nothing you typed is lost.',
     'as-other': 'Log in as somebody else instead',

@@ -56,7 +56,5 @@ export const secondFactor = {
     'passkey-unsupported': 'Passkeys are not possible here: this browser does not support them.',
     'passkey-instead': 'Use a passkey instead',
     'authenticator-instead': 'Use an authenticator app instead',
-    waived:
-      'This console was started for demonstration or test: administrators are not asked for a second factor.',
   },
 };

@@ -62,7 +62,6 @@ export const accounts = {
     export: '导出',
   },
   me: {
-    title: '我的账号',
     password: '密码',
     'password-now': '当前密码',
     'password-new': '新密码',

@@ -2,12 +2,11 @@ import type { catalogue as english } from '../en/index.ts';
 import type { Translated } from '../translated.ts';
 import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
+import { base } from './base.ts';
 import { classificationData } from './classification-data.ts';
-import { common } from './common.ts';
 import { detectors } from './detectors.ts';
 import { devices } from './devices.ts';
 import { enforcement } from './enforcement.ts';
-import { errors } from './errors.ts';
 import { events } from './events.ts';
 import { login } from './login.ts';
 import { overview } from './overview.ts';
@@ -18,14 +17,11 @@ import { secondFactor } from './second-factor.ts';
 import { signing } from './signing.ts';
 import { tokens } from './tokens.ts';
 import { training } from './training.ts';
-import { values } from './values.ts';
 import { watermark } from './watermark.ts';
 
 /** Every text of the web pages in Chinese; one file a page. */
 export const catalogue: Translated<typeof english> = {
-  ...common,
-  ...errors,
-  ...values,
+  ...base,
   ...detectors,
   ...login,
   ...secondFactor,

@@ -7,7 +7,6 @@ export const login = {
     password: '密码',
     'password-needed': '请输入密码。',
     in: '登录',
-    out: '退出登录',
     ended: '会话已结束',
     'ended-note': '请重新登录以继续当前操作，已输入的内容不会丢失。',
     'as-other': '改用其他账号登录',

@@ -51,6 +51,5 @@ export const secondFactor = {
     'passkey-unsupported': '此处无法使用通行密钥：此浏览器不支持。',
     'passkey-instead': '改用通行密钥',
     'authenticator-instead': '改用验证器应用',
-    waived: '此控制台以演示或测试方式启动：管理员登录不要求二次验证。',
   },
 };

@@ -18,7 +18,7 @@ export function MePage() {
   const session = useSession();
   if (!session) return null;
   return (
-    <Page title={t('me.title')} note={t('me.note')}>
+    <Page title={t('nav.me')} note={t('me.note')}>
       <Card title={session.username}>
         <Facts
           of={[

@@ -1,19 +1,19 @@
 import { BarChartOutlined, TableOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import type { Overview } from '../../../api/contract.ts';
 import { SEVERITIES } from '../../api/values.ts';
 import { eventsLink } from '../../app/event-links.ts';
 import type { Range } from '../../app/ranges.ts';
+import { TimeBars } from '../../charts/time-bars.tsx';
 import { Card } from '../../components/card.tsx';
 import { type Column, DataTable } from '../../components/data-table/data-table.tsx';
-import { Loading, Nothing } from '../../components/state.tsx';
+import { Nothing } from '../../components/state.tsx';
 import { useFormats } from '../../i18n/formats.ts';
 import style from './overview.module.css';
 
-const EventsChart = lazy(() => import('../../charts/events-chart.tsx'));
 const DAY = 86_400_000;
 const HEIGHT = 240;
 
@@ -94,17 +94,15 @@ export function TimeCard({ data: { events }, range }: { data: Overview; range: R
             ))}
             <li className="number">{hovered && span(hovered.at)}</li>
           </ul>
-          <Suspense fallback={<div style={{ height: HEIGHT }}>{<Loading />}</div>}>
-            <EventsChart
-              steps={overTime}
-              label={t('overview.chart-label', { count: total })}
-              severityName={(severity) => t(`severity.${severity}`)}
-              axisTime={axisTime}
-              onHover={setHovered}
-              onOpen={(step, severity) => void navigate(link(step, severity))}
-              height={HEIGHT}
-            />
-          </Suspense>
+          <TimeBars
+            steps={overTime}
+            label={t('overview.chart-label', { count: total })}
+            axisTime={axisTime}
+            axisCount={format.compact}
+            onHover={setHovered}
+            onOpen={(step, severity) => void navigate(link(step, severity))}
+            height={HEIGHT}
+          />
         </>
       )}
     </Card>
