@@ -46,6 +46,7 @@ export const STATEMENTS = [
   'command',
   'groups',
   'retention',
+  'evidence',
   'timestamp',
 ] as const;
 export type Statement = (typeof STATEMENTS)[number];

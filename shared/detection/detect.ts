@@ -1,5 +1,6 @@
 import type { Classification } from '../policy/schema.ts';
 import { classify } from './classify.ts';
+import { ClearFindings } from './clear-finding.ts';
 import type { CreateDetector, DetectionResult, Detector, Scan, Segment } from './detector.ts';
 import { labelMsip } from './detectors/label-msip.ts';
 import { compileEdm, type EdmMatcher } from './edm/match.ts';
@@ -33,7 +34,7 @@ export const createDetector: CreateDetector = (
     edm: edm.map(compileEdm),
     fingerprints: fingerprints.map(compileFingerprints),
   };
-  return { start: (document = {}) => new DocumentScan(compiled, document.fileName) };
+  return { start: (document = {}) => new DocumentScan(compiled, document) };
 };
 
 interface Compiled {
@@ -58,10 +59,13 @@ class DocumentScan implements Scan {
   private readonly records: RecordReader;
   private readonly scanner: LineScanner;
   private readonly stream: TextStream;
+  private readonly clear: ClearFindings | undefined;
   private part: string | undefined;
+  /** While the hits of one line come in. */
+  private line: number | undefined;
   private lastBlock = false;
 
-  constructor(compiled: Compiled, fileName: string | undefined) {
+  constructor(compiled: Compiled, { fileName, clear }: NonNullable<Parameters<Detector['start']>[0]>) {
     this.classification = compiled.classification;
     this.keywords = compiled.keywords?.();
     this.patterns = compiled.patterns;
@@ -69,7 +73,11 @@ class DocumentScan implements Scan {
     this.edm = compiled.edm.map((start) => start());
     this.fingerprints = compiled.fingerprints.map((start) => start());
     const { levels } = this.classification;
-    this.collector = new Collector((a, b) => (levelRank(levels, a) >= levelRank(levels, b) ? a : b));
+    this.clear = clear ? new ClearFindings(() => ({ part: this.part, line: this.line })) : undefined;
+    this.collector = new Collector(
+      (a, b) => (levelRank(levels, a) >= levelRank(levels, b) ? a : b),
+      this.clear,
+    );
     this.records = new RecordReader({
       part: (part) => this.add(part),
       record: (value, mask, confidence) => {
@@ -78,8 +86,10 @@ class DocumentScan implements Scan {
       },
     });
     this.scanner = new LineScanner((text, start, end, hits, place) => {
+      this.line = place.lineNumber + 1;
       for (const hit of hits) this.add(hit);
       this.records.line(text, start, end, hits, place);
+      this.line = undefined;
     });
     this.stream = new TextStream((text, from, to) => this.read(text, from, to));
     if (fileName !== undefined) this.push({ part: 'name', text: fileName.replace(/\.[^.]{1,5}$/, '') });
@@ -99,7 +109,12 @@ class DocumentScan implements Scan {
     this.labels.collect(this.classification, this.collector);
     for (const matcher of this.fingerprints) matcher.collect(this.collector);
     const findings = this.collector.findings();
-    return { findings, recordKeys: this.recordKeys.all(), ...classify(this.classification, findings) };
+    return {
+      findings,
+      recordKeys: this.recordKeys.all(),
+      ...classify(this.classification, findings),
+      ...(this.clear ? { clear: this.clear.all } : {}),
+    };
   }
 
   private add(hit: Pick<LineHit, 'detector' | 'value' | 'confidence' | 'level'>): void {

@@ -1,4 +1,5 @@
 import type { Classification } from '../policy/schema.ts';
+import type { ClearFinding } from './clear-finding.ts';
 import type { EdmIndex } from './edm/edm-index.ts';
 import type { Finding } from './finding.ts';
 import type { FingerprintSet } from './fingerprints/fingerprint-set.ts';
@@ -29,6 +30,8 @@ export interface DetectionResult {
   reasons: string[];
   /** Numbers that stand for the customer records, equal for equal ones; of very many only some. */
   recordKeys: number[];
+  /** The values themselves, where they were asked for. */
+  clear?: ClearFinding[];
 }
 
 /** The scan of one document. Memory stays bounded whatever is pushed; `end` is called once. */
@@ -39,7 +42,7 @@ export interface Scan {
 
 /** Compiled once for a policy, then used for any number of documents, also at the same time. */
 export interface Detector {
-  start(document?: { fileName?: string }): Scan;
+  start(document?: { fileName?: string; clear?: boolean }): Scan;
 }
 
 /** What a company has registered of its own data, beside the policy. */

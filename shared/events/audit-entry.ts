@@ -72,6 +72,12 @@ export const AUDIT_ACTIONS = [
   'integration.changed',
   'integration.tested',
   'integration.removed',
+  'evidence.arrived',
+  'evidence.asked',
+  'evidence.ask-refused',
+  'evidence.opened',
+  'evidence.open-refused',
+  'evidence.deleted',
 ] as const;
 
 /** One act: who did what to what, when, and whether it was let happen. Never a secret, never content. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Inspection } from '../detection/finding.ts';
 import { Decision } from '../policy/decision.ts';
+import { EventEvidence } from './evidence.ts';
 import { Actor, Channel, Destination, DeviceInfo, FileInfo, ProcessInfo } from './observation.ts';
 import { PersonResponse } from './response.ts';
 import { Severity } from './severity.ts';
@@ -45,6 +46,8 @@ export const EVENT_TYPES = [
   'quarantine.restore-failed',
   'quarantine.release-requested',
   'training.confirmed',
+  'evidence.lost',
+  'evidence.store-full',
   'isolation.applied',
   'isolation.confirmed',
   'isolation.rolled-back',
@@ -95,6 +98,7 @@ export const GuardEvent = z.object({
   related: z.array(z.uuid()).max(500).optional(),
   /** What a person said when they were asked. */
   response: PersonResponse.optional(),
+  evidence: EventEvidence.optional(),
   /** Small facts of agent events: counts, part names, error codes. Never content. */
   details: z.record(z.string().max(64), z.union([z.string().max(1024), z.number(), z.boolean()])).optional(),
 });

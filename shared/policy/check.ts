@@ -95,6 +95,9 @@ export function checkPolicy(policy: Policy, language: Language = 'en'): Semantic
   );
   policy.rules.forEach((rule, index) => {
     checkCondition(rule.when, ['rules', index, 'when']);
+    if (rule.evidence !== undefined && rule.evidence !== 'none' && !policy.evidence) {
+      problems.push({ path: ['rules', index, 'evidence'], message: say('evidence-for-nobody') });
+    }
     if (rule.isolate && !isSelective(rule.when)) {
       problems.push({
         path: ['rules', index, 'isolate'],

@@ -14,6 +14,8 @@ export const Decision = z.object({
   message: LocalizedText.optional(),
   /** The PC is to be cut off the network. */
   isolate: z.literal(true).optional(),
+  /** What of it is to be kept as evidence. */
+  evidence: z.enum(['findings', 'file']).optional(),
   policyRevision: z.number().int().nonnegative().optional(),
 });
 export type Decision = z.infer<typeof Decision>;

@@ -3,6 +3,7 @@ import { findLevel, levelRank } from '../detection/levels.ts';
 import type { DeviceInfo, Observation } from '../events/observation.ts';
 import { severityRank } from '../events/severity.ts';
 import type { Decision } from './decision.ts';
+import { greaterEvidence } from './evidence.ts';
 import { matchesGlob } from './glob.ts';
 import { ACTIONS, type Condition, type Policy, type Rule } from './schema.ts';
 
@@ -17,7 +18,8 @@ export interface EvaluationInput {
  * and the console simulates with it. Of all rules that match, the most restrictive action wins (block over
  * warn over audit), at equal action the more severe, then the earlier one; the severity is the highest of
  * all that match, so that a lenient rule never plays down a grave one. Any rule that matches may isolate, but
- * not for a file that was there before anybody looked: plugging a stick in is no copying.
+ * not for a file that was there before anybody looked: plugging a stick in is no copying. Of what they keep as
+ * evidence the most counts.
  */
 export function evaluate(policy: Policy, input: EvaluationInput): Decision {
   const revision = input.policyRevision === undefined ? {} : { policyRevision: input.policyRevision };
@@ -25,6 +27,7 @@ export function evaluate(policy: Policy, input: EvaluationInput): Decision {
   const winner = matching[0];
   if (!winner) return { action: 'allow', severity: 'info', ...revision };
   const isolate = input.observation.operation !== 'present' && matching.some((rule) => rule.isolate);
+  const evidence = matching.map((rule) => rule.evidence).reduce(greaterEvidence, undefined);
   const severest = matching.reduce((a, b) => (severityRank(b.severity) > severityRank(a.severity) ? b : a));
   return {
     action: winner.action,
@@ -34,6 +37,7 @@ export function evaluate(policy: Policy, input: EvaluationInput): Decision {
     matched: matching.map((rule) => rule.id),
     ...(winner.message ? { message: winner.message } : {}),
     ...(isolate ? { isolate: true as const } : {}),
+    ...(evidence === 'file' || evidence === 'findings' ? { evidence } : {}),
     ...revision,
   };
 }

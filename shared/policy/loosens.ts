@@ -1,12 +1,14 @@
 import { sameJson } from '../authority/canonical-json.ts';
 import { findLevel, levelRank } from '../detection/levels.ts';
 import { severityRank } from '../events/severity.ts';
+import { evidenceRank } from './evidence.ts';
 import { compareMembers, general, type Loosening, missing, never } from './loosening.ts';
 import { loosensApplications } from './loosens-applications.ts';
 import { loosensBulk } from './loosens-bulk.ts';
 import { loosensDestinations } from './loosens-destinations.ts';
 import { loosensDevices } from './loosens-devices.ts';
 import { loosensDiscovery } from './loosens-discovery.ts';
+import { loosensEvidence } from './loosens-evidence.ts';
 import { loosensNetwork } from './loosens-network.ts';
 import { loosensPrinting } from './loosens-printing.ts';
 import { loosensPrompts } from './loosens-prompts.ts';
@@ -40,6 +42,7 @@ export function loosens(from: Policy, to: Policy): Loosening[] {
     prompts: loosensPrompts,
     training: never,
     watermark: loosensWatermark,
+    evidence: loosensEvidence,
     rules: () => loosensRules(from, to),
   });
 }
@@ -54,13 +57,14 @@ function loosensRules(from: Policy, to: Policy): Loosening[] {
 
 function coversRule(policy: Policy, wide: Rule, narrow: Rule): boolean {
   const { id: _i, name: _n, message: _m, enabled: _e, when: _w, except: _x, ...rest } = wide;
-  const { action: _a, severity: _s, isolate: _o, ...others } = rest;
+  const { action: _a, severity: _s, isolate: _o, evidence: _v, ...others } = rest;
   return (
     // What a newer version adds to rules has to be the same.
     Object.entries(others).every(([name, value]) => sameJson(value, narrow[name as keyof Rule])) &&
     ACTIONS.indexOf(wide.action) >= ACTIONS.indexOf(narrow.action) &&
     severityRank(wide.severity) >= severityRank(narrow.severity) &&
     (wide.isolate || !narrow.isolate) &&
+    evidenceRank(wide.evidence) >= evidenceRank(narrow.evidence) &&
     covers(policy, wide.when, narrow.when) &&
     wide.except.every((exception) => narrow.except.some((former) => covers(policy, former, exception)))
   );

@@ -8,6 +8,7 @@ import { Contact } from './contact.ts';
 import { Destinations } from './destinations.ts';
 import { DeviceControl } from './device-control.ts';
 import { Discovery } from './discovery.ts';
+import { EvidenceKind, EvidencePolicy } from './evidence.ts';
 import { Network } from './network.ts';
 import { Printing } from './printing.ts';
 import { Prompts } from './prompts.ts';
@@ -84,6 +85,8 @@ export const Rule = z.strictObject({
   severity: Severity.default('medium'),
   /** Cuts the PC off the network, whatever the action: the console alone stays reachable. */
   isolate: z.boolean().default(false),
+  /** What is kept as evidence, whatever the action; the policy's `evidence` says for whom. Left out, nothing is. */
+  evidence: EvidenceKind.optional(),
   /** Shown to the user when the rule acts. */
   message: LocalizedText.optional(),
 });
@@ -187,6 +190,8 @@ export const Policy = z.strictObject({
   training: Training.optional(),
   /** What is laid over people's screens. Left out, nothing is. */
   watermark: Watermark.optional(),
+  /** For whom evidence is sealed and how it travels. Left out, none is taken. */
+  evidence: EvidencePolicy.optional(),
   rules: z.array(Rule).max(1000),
 });
 export type Policy = z.infer<typeof Policy>;

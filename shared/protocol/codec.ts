@@ -5,6 +5,7 @@ import { Command, CommandResult } from './command.ts';
 import { DeviceGroups } from './device-groups.ts';
 import { ErrorMessage } from './error.ts';
 import { Acknowledgement, Events } from './events.ts';
+import { EvidenceOffer, EvidencePiece, EvidenceState } from './evidence.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Hello } from './hello.ts';
 import { Inventory } from './inventory.ts';
@@ -25,6 +26,8 @@ export const AGENT_MESSAGES = {
   'recognition-status': RecognitionStatus,
   'renew-certificate': CertificateRenewal,
   inventory: Inventory,
+  'evidence-offer': EvidenceOffer,
+  'evidence-piece': EvidencePiece,
   heartbeat: Heartbeat,
   error: ErrorMessage,
 } as const;
@@ -39,6 +42,7 @@ export const CONSOLE_MESSAGES = {
   'device-groups': DeviceGroups,
   'recognition-sets': RecognitionSets,
   'recognition-piece': RecognitionPiece,
+  'evidence-state': EvidenceState,
   certificate: CertificateMessage,
   trust: TrustMessage,
   heartbeat: Heartbeat,

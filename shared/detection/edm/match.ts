@@ -41,6 +41,7 @@ class Matcher implements EdmMatcher {
           value: String(row),
           confidence: 0.99,
           // Which columns, not what is in them.
+          clear: value,
           mask: () => columns.map((column) => this.index.header.columns[column]).join(' + '),
         });
       });

@@ -1,3 +1,4 @@
+import type { ClearFindings } from '../clear-finding.ts';
 import type { Finding } from '../finding.ts';
 import { DistinctCounter } from './distinct.ts';
 
@@ -22,20 +23,24 @@ export interface Hit {
   value: string;
   confidence: number;
   mask: (value: string) => string;
+  /** What to show of it to who may see it, where that is not the value. */
+  clear?: string;
   /** Level id that this hit alone asks for. */
   level?: string | undefined;
 }
 
 /**
  * Sums hits up to findings: distinct values a detector, the best confidence, the first masked samples, and of
- * several levels the one that `higher` prefers.
+ * several levels the one that `higher` prefers. With `clear` the values themselves are kept, too.
  */
 export class Collector {
   private readonly tallies = new Map<string, Tally>();
   private readonly higher: (a: string, b: string) => string;
+  private readonly clear: ClearFindings | undefined;
 
-  constructor(higher: (a: string, b: string) => string) {
+  constructor(higher: (a: string, b: string) => string, clear?: ClearFindings) {
     this.higher = higher;
+    this.clear = clear;
   }
 
   add(hit: Hit): void {
@@ -50,6 +55,7 @@ export class Collector {
       tally.level = tally.level === undefined ? hit.level : this.higher(tally.level, hit.level);
     }
     if (!tally.counter.add(hit.value)) return;
+    this.clear?.add(hit.detector, hit.clear ?? hit.value);
     if (tally.samples.length >= MAX_SAMPLES || tally.sampled >= MAX_SAMPLED) return;
     tally.sampled++;
     const sample = hit.mask(hit.value).slice(0, MAX_SAMPLE_LENGTH);

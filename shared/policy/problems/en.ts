@@ -12,6 +12,8 @@ export const en = {
     'an empty exception always holds, so the rule would never act; give it a condition or take it out',
   'guard-without-media':
     'the open guard follows the media that monitoring finds; monitoring.removableStorage is off',
+  'evidence-for-nobody':
+    'this rule keeps evidence, and nobody is named who could open it; give the policy evidence.recipients',
   'too-long': 'a policy may have {most} characters',
   'keyword list': 'keyword list',
   pattern: 'pattern',
@@ -36,6 +38,7 @@ export const en = {
   'no-property': 'name at least one property',
   'sha-256': 'a SHA-256 in 64 hex digits',
   'nothing-counted': 'name a number of files or of records',
+  'age-recipient': 'an age recipient such as age1…',
   'folder-pattern': 'a folder that begins with ~/, / or a drive such as C:/',
 };
 

@@ -11,6 +11,7 @@ export const zhCN: ProblemTexts = {
   'isolates-for-anything': '这条规则会因任何文件而隔离电脑；请加上密级、检出项、路径或类型条件',
   'empty-exception': '空的例外总是成立，规则将永远不起作用；请给它一个条件或删去',
   'guard-without-media': '打开前拦截依赖移动存储监视，而 monitoring.removableStorage 已关闭',
+  'evidence-for-nobody': '此规则要留存证据，但没有指定谁能打开；请在策略中填写 evidence.recipients',
   'too-long': '一份策略最多 {most} 个字符',
   'keyword list': '关键词表',
   pattern: '正则表达式',
@@ -34,5 +35,6 @@ export const zhCN: ProblemTexts = {
   'no-property': '至少写明一个属性',
   'sha-256': '须为 64 位十六进制的 SHA-256',
   'nothing-counted': '至少写明文件数或客户记录数之一',
+  'age-recipient': '应为 age 公钥，例如 age1…',
   'folder-pattern': '须为以 ~/、/ 或盘符（如 C:/）开头的文件夹',
 };
