@@ -136,7 +136,7 @@ class ProcessInspector implements Inspector {
     job.began = performance.now();
     this.#start();
     this.#tellConfiguration();
-    const { path, dev, ino, onText, onFingerprints, recordKeys } = job.request;
+    const { path, dev, ino, onText, onFingerprints, recordKeys, clear } = job.request;
     this.#send({
       kind: 'inspect',
       id: job.id,
@@ -145,6 +145,7 @@ class ProcessInspector implements Inspector {
       ...(ino === undefined ? {} : { ino }),
       ...(onText ? { text: true } : {}),
       ...(recordKeys ? { recordKeys: true } : {}),
+      ...(clear ? { clear: true } : {}),
       ...(onFingerprints ? { fingerprint: true } : {}),
     });
     this.#timeout = setTimeout(() => this.#drop('timeout'), this.#options.timeoutMs);

@@ -54,7 +54,7 @@ export async function inspectFile(request: InspectionRequest, options: InspectFi
     const source = fileSource(handle, bytes);
     const sha256 = bytes <= MAX_HASHED_BYTES ? await hashOf(source) : undefined;
     const name = nameOf(request.path);
-    const scan = options.detector.start({ fileName: name });
+    const scan = options.detector.start({ fileName: name, ...(request.clear ? { clear: true } : {}) });
     const { type, error, truncated, encrypted, mismatches } = await readDocument(
       source,
       name,
@@ -65,7 +65,7 @@ export async function inspectFile(request: InspectionRequest, options: InspectFi
       options.limits,
       options.recognize,
     );
-    const { findings, level, reasons, recordKeys } = scan.end();
+    const { findings, level, reasons, recordKeys, clear } = scan.end();
     const changed = isOther(before, await handle.stat({ bigint: true }));
     return verdict({
       type,
@@ -78,6 +78,7 @@ export async function inspectFile(request: InspectionRequest, options: InspectFi
         ...(mismatches.length > 0 ? [mismatchFinding(mismatches)] : []),
       ],
       ...(request.recordKeys && recordKeys.length > 0 ? { recordKeys } : {}),
+      ...(clear && clear.length > 0 ? { clear } : {}),
       ...(sha256 === undefined ? {} : { sha256 }),
       ...(changed ? { error: 'changed' } : error === undefined ? {} : { error }),
       ...(truncated ? { truncated } : {}),

@@ -1,3 +1,4 @@
+import type { ClearFinding } from '../../shared/detection/clear-finding.ts';
 import type { Segment } from '../../shared/detection/detector.ts';
 import type { Inspection } from '../../shared/detection/finding.ts';
 import type { Classification } from '../../shared/policy/schema.ts';
@@ -15,6 +16,8 @@ export interface InspectionRequest {
   urgent?: boolean;
   /** The verdict is to tell customer records apart. */
   recordKeys?: boolean;
+  /** The verdict is to hold the values found, unmasked: evidence may be asked for. */
+  clear?: boolean;
   /** Takes the extracted text, for who asked to see it. Without it the text never leaves the process. */
   onText?: (segment: Segment) => void;
   /** Takes the document's fingerprints, each once: what it is registered by. Its text stays where it is. */
@@ -25,6 +28,7 @@ export interface InspectionRequest {
 export interface Verdict extends Inspection {
   /** Numbers that stand for the customer records in it, equal for equal ones; see DetectionResult. */
   recordKeys?: number[] | undefined;
+  clear?: ClearFinding[] | undefined;
 }
 
 /**

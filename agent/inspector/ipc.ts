@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ClearFinding, MAX_CLEAR } from '../../shared/detection/clear-finding.ts';
 import { Inspection } from '../../shared/detection/finding.ts';
 import { MAX_RECORD_KEYS } from '../../shared/detection/records/record-keys.ts';
 import { Classification } from '../../shared/policy/schema.ts';
@@ -24,6 +25,7 @@ export const ToInspector = z.discriminatedUnion('kind', [
     /** The extracted text is wanted too. */
     text: z.boolean().optional(),
     recordKeys: z.boolean().optional(),
+    clear: z.boolean().optional(),
     /** The document's fingerprints are wanted too. */
     fingerprint: z.boolean().optional(),
   }),
@@ -33,6 +35,7 @@ export type ToInspector = z.infer<typeof ToInspector>;
 
 const Verdict = Inspection.extend({
   recordKeys: z.array(z.number().int().nonnegative()).max(MAX_RECORD_KEYS).optional(),
+  clear: z.array(ClearFinding).max(MAX_CLEAR).optional(),
 });
 
 /** Inspector process → service. What it says is checked: it may have been taken over by a document. */

@@ -39,6 +39,7 @@ async function handle(message: ToInspector): Promise<void> {
       path,
       ...(dev === undefined || ino === undefined ? {} : { dev, ino }),
       ...(message.recordKeys ? { recordKeys: true } : {}),
+      ...(message.clear ? { clear: true } : {}),
     };
     const sender = message.text
       ? new TextSender((segment) => answer({ kind: 'text', id, ...segment }))

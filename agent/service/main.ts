@@ -24,6 +24,9 @@ import { DeviceControlPart } from './devices/device-control-part.ts';
 import { GrantStore } from './devices/grant-store.ts';
 import { DiscoveryPart } from './discovery/discovery-part.ts';
 import { agentEvent } from './events/agent-event.ts';
+import { EvidenceStore } from './evidence/evidence-store.ts';
+import { EvidenceTaking } from './evidence/evidence-taking.ts';
+import { EvidenceUpload } from './evidence/evidence-upload.ts';
 import { makePrivateDir } from './files.ts';
 import { describeHost, healthReporter } from './host.ts';
 import { hashToken, type Identity, loadIdentity, saveIdentity } from './identity.ts';
@@ -228,6 +231,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
             openGuard?.policyChanged();
             applications?.policyChanged();
             printing?.policyChanged();
+            evidenceUpload.policyChanged();
             if (!watching.started) void watching.start(monitoring);
           },
         };
@@ -242,6 +246,24 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       log,
     });
     undo.push(() => recognition.stop());
+
+    const evidenceStore = await EvidenceStore.open(join(dataDir, 'evidence'), spool);
+    const evidence = new EvidenceTaking({
+      agentId: identity.agentId,
+      store: evidenceStore,
+      quarantine,
+      policy: () => keeper.current.policy,
+      report,
+      log,
+    });
+    const evidenceUpload = new EvidenceUpload({
+      store: evidenceStore,
+      policy: () => keeper.current.policy.evidence,
+      send: (message) => link.tell(message),
+      report,
+      log,
+    });
+    undo.push(() => evidenceUpload.stop());
 
     const guardBackend = platform.openGuard?.();
     const openGuard =
@@ -288,6 +310,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       });
     const pipeline = new Pipeline({
       bulk,
+      evidence,
       spool,
       inspector,
       quarantine,
@@ -349,8 +372,12 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         deviceGroups: (message) => orders.groups(message),
         recognitionSets: (message) => recognition.want(message),
         recognitionPiece: (message) => recognition.piece(message),
+        evidenceState: (message) => evidenceUpload.answered(message),
         networkStatus: () => network?.status(),
-        welcomed: () => applications?.welcomed(),
+        welcomed: () => {
+          applications?.welcomed();
+          evidenceUpload.welcomed();
+        },
         consoleReached: (at) => network?.consoleReached(at),
         health: healthReporter(spool, () => [
           { name: 'link', restarts: 0, ...link.health() },

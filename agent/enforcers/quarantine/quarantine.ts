@@ -198,6 +198,16 @@ export class Quarantine {
     }
   }
 
+  /** The content of a file in the store. @throws SealError, the system's error when it is not there */
+  async *content(quarantineId: string): AsyncGenerator<Buffer> {
+    const handle = await open(this.#fileOf(quarantineId, SEALED), 'r');
+    try {
+      for await (const part of unseal(this.#key, handle)) if ('content' in part) yield part.content;
+    } finally {
+      await handle.close();
+    }
+  }
+
   /** Takes the file. Never throws for what a medium does: the outcome says what was achieved. */
   async take(file: FileToTake, reason: TakeReason): Promise<Outcome> {
     this.#active.add(reason.quarantineId);

@@ -71,6 +71,7 @@ async function start(options: Partial<LinkOptions> = {}): Promise<ConsoleLink> {
       deviceGroups: async () => {},
       recognitionSets: async () => {},
       recognitionPiece: async () => {},
+      evidenceState: async () => {},
       authority: async () => {},
       versions: () => ({ root: 0, authority: 0 }),
       networkStatus: () => undefined,

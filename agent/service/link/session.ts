@@ -9,6 +9,7 @@ import {
 } from '../../../shared/protocol/codec.ts';
 import type { Command, CommandResult } from '../../../shared/protocol/command.ts';
 import type { DeviceGroups } from '../../../shared/protocol/device-groups.ts';
+import type { EvidenceState } from '../../../shared/protocol/evidence.ts';
 import type { Health } from '../../../shared/protocol/heartbeat.ts';
 import { CLOSE, PROTOCOL_VERSIONS } from '../../../shared/protocol/limits.ts';
 import type { NetworkStatus } from '../../../shared/protocol/network-status.ts';
@@ -31,6 +32,7 @@ export interface ConsoleHandlers {
   deviceGroups(message: DeviceGroups): Promise<void>;
   recognitionSets(message: RecognitionSets): Promise<void>;
   recognitionPiece(message: RecognitionPiece): Promise<void>;
+  evidenceState(message: EvidenceState): Promise<void>;
   /** The console listens: what it should know beside events is told now. */
   welcomed?(): void;
   authority(message: AuthorityMessage): Promise<void>;
@@ -165,6 +167,8 @@ export class Session {
         return handlers.recognitionSets(message);
       case 'recognition-piece':
         return handlers.recognitionPiece(message);
+      case 'evidence-state':
+        return handlers.evidenceState(message);
       case 'certificate':
         return this.#options.certificates.take(message);
       case 'trust':

@@ -182,6 +182,7 @@ export class OpenGuardPart implements Part {
       file,
       inspection,
       decision,
+      ...(decision.evidence ? { evidence: { asked: decision.evidence, missed: 'unsupported' } } : {}),
       outcome: { state: 'done' },
       details: {
         role: question.role,

@@ -10,6 +10,7 @@ import type { Quarantine } from '../../enforcers/quarantine/quarantine.ts';
 import type { Inspector, Verdict } from '../../inspector/inspector.ts';
 import type { SettledFile } from '../../monitors/monitor.ts';
 import type { BulkAccount } from '../bulk/bulk-account.ts';
+import type { EvidenceTaking, TakenEvidence } from '../evidence/evidence-taking.ts';
 import type { Logger } from '../log.ts';
 import type { NumberedPolicy } from '../policy/policy-cache.ts';
 import { type Mark, type Spool, SpoolFull } from '../spool/spool.ts';
@@ -28,6 +29,8 @@ export interface PipelineOptions {
   log: Logger;
   /** Counts what leaves. */
   bulk?: BulkAccount;
+  /** Keeps what a rule wants kept. */
+  evidence?: Pick<EvidenceTaking, 'mayBeAsked' | 'take' | 'told' | 'drop'>;
   /** Asks a person about what a rule warns of. Absent: nobody can be asked. */
   ask?: AskPerson;
   /** Where the medium with this key is mounted now. */
@@ -50,6 +53,8 @@ interface Concluded {
   /** It is one of those that are counted. */
   counts: boolean;
   recordKeys: Verdict['recordKeys'];
+  /** The values found, in memory until they are sealed. */
+  clear: Verdict['clear'];
 }
 
 /** observation → inspection → decision → enforcement → event. The one way that every settled file goes. */
@@ -72,7 +77,7 @@ export class Pipeline {
     this.#options = options;
     this.#queue = new FileQueue(options.queueLimit);
     this.#seen = new SeenFiles(options.spool);
-    this.#taking = new Taking(options.spool, options.quarantine, options.log);
+    this.#taking = new Taking(options.spool, options.quarantine, options.log, options.evidence);
     this.#asking = new Asking({
       spool: options.spool,
       quarantine: options.quarantine,
@@ -165,6 +170,7 @@ export class Pipeline {
           dev: file.dev,
           ino: file.ino,
           ...(this.#options.bulk?.counts(file.observation) ? { recordKeys: true } : {}),
+          ...(this.#options.evidence?.mayBeAsked ? { clear: true } : {}),
         });
       } catch (error) {
         log.error({ reason: (error as Error).message }, 'pipeline: the inspector failed');
@@ -178,7 +184,7 @@ export class Pipeline {
     const { quarantine, policy: current, bulk } = this.#options;
     const { policy, revision } = current();
     const { observation } = file;
-    const { recordKeys, ...inspection } = verdict;
+    const { recordKeys, clear, ...inspection } = verdict;
     const counts = bulk?.counts(observation) ?? false;
     const decision = underHold(
       evaluate(policy, { observation, inspection, policyRevision: revision }),
@@ -196,7 +202,7 @@ export class Pipeline {
     }
 
     const event = eventOf(file, inspection, decision);
-    const about = { file, sighting, event, mark, counts, recordKeys };
+    const about = { file, sighting, event, mark, counts, recordKeys, clear };
     // What was there before anybody looked is on no way out: nobody is asked about it.
     if (decision.action === 'warn' && observation.operation !== 'present') {
       if (sighting) this.#open.set(sighting.key, undefined);
@@ -205,8 +211,9 @@ export class Pipeline {
       void this.#askAbout(about, policy).catch((error: Error) => this.#failed(error));
       return;
     }
-    this.#told(about, await this.#enforce(file, event, policy));
+    const told = this.#told(about, await this.#enforce(file, event, policy));
     if (decision.isolate) this.#options.isolate?.(event);
+    await told;
   }
 
   async #enforce(file: SettledFile, event: GuardEvent, policy: Policy): Promise<Settled> {
@@ -217,7 +224,7 @@ export class Pipeline {
   async #askAbout(about: Concluded, policy: Policy): Promise<void> {
     const { file, event, sighting } = about;
     try {
-      this.#told(about, await this.#asking.settle(file, event, policy));
+      await this.#told(about, await this.#asking.settle(file, event, policy));
     } finally {
       if (sighting) {
         const again = this.#open.get(sighting.key);
@@ -228,35 +235,45 @@ export class Pipeline {
     }
   }
 
-  #told(about: Concluded, { outcome, response, marks }: Settled): void {
-    const { file, sighting, event, mark, counts, recordKeys } = about;
+  async #told(about: Concluded, { outcome, response, marks }: Settled): Promise<void> {
+    const { file, sighting, event, mark, counts, recordKeys, clear } = about;
     const { decision } = event;
-    const taken = outcome.state === 'done' && sighting !== undefined;
-    if (taken) this.#taken.add(sighting.key);
-    const after = taken ? this.#seen.forget(sighting) : mark;
-    const left = counts && !taken ? this.#options.bulk?.departed(event, recordKeys) : undefined;
-    this.#append({ ...event, outcome, ...(response ? { response } : {}) }, [
-      ...marks,
-      ...after,
-      ...(left?.marks ?? []),
-    ]);
-    for (const alarm of left?.alarms ?? []) this.#append(alarm, []);
+    const isGone = outcome.state === 'done' && sighting !== undefined;
+    if (isGone) this.#taken.add(sighting.key);
+    const after = isGone ? this.#seen.forget(sighting) : mark;
+    const left = counts && !isGone ? this.#options.bulk?.departed(event, recordKeys) : undefined;
     const isStopped = decision?.action === 'block' || outcome.state === 'done';
     // Whoever has answered knows; whoever was asked and went away is told what was done.
-    if ((!isStopped && decision?.action !== 'warn') || response?.by === 'person') return;
-    this.#options.notifier.notify({
-      kind: 'file',
-      name: file.observation.file.name,
-      action: isStopped ? 'block' : 'warn',
-      message: decision?.message,
-      actor: file.observation.actor,
-      quarantineId: outcome.quarantineId,
-    });
+    const isNews = (isStopped || decision?.action === 'warn') && response?.by !== 'person';
+    if (isNews)
+      this.#options.notifier.notify({
+        kind: 'file',
+        name: file.observation.file.name,
+        action: isStopped ? 'block' : 'warn',
+        message: decision?.message,
+        actor: file.observation.actor,
+        quarantineId: outcome.quarantineId,
+      });
+    const told = { ...event, outcome, ...(response ? { response } : {}) };
+    // After all that stops and tells somebody: sealing a large file takes its time.
+    const taken = await this.#options.evidence?.take(told, file, clear);
+    const evidence = taken ? { evidence: taken.evidence } : {};
+    const all = [...marks, ...after, ...(left?.marks ?? []), ...(taken?.marks ?? [])];
+    this.#append({ ...told, ...evidence }, all, taken);
+    for (const alarm of left?.alarms ?? []) this.#append(alarm, []);
   }
 
   /** Not waited for: a slow disk must not hold back the enforcement of the next file. */
-  #append(event: GuardEvent, marks: readonly Mark[]): void {
-    this.#options.spool.append(event, marks).catch((error: Error) => {
+  #append(event: GuardEvent, marks: readonly Mark[], taken?: TakenEvidence): void {
+    const { spool, evidence } = this.#options;
+    const done = spool.append(event, marks);
+    if (taken) {
+      done.then(
+        () => evidence?.told(),
+        () => evidence?.drop(taken),
+      );
+    }
+    done.catch((error: Error) => {
       // The spool has counted it and will announce the count.
       const { id, severity } = event;
       this.#options.log.error(

@@ -2,6 +2,7 @@ import type { GuardEvent, Outcome } from '../../../shared/events/event.ts';
 import type { Policy } from '../../../shared/policy/schema.ts';
 import type { Quarantine } from '../../enforcers/quarantine/quarantine.ts';
 import type { SettledFile } from '../../monitors/monitor.ts';
+import type { EvidenceTaking } from '../evidence/evidence-taking.ts';
 import type { Logger } from '../log.ts';
 import type { Mark, Spool } from '../spool/spool.ts';
 
@@ -16,8 +17,10 @@ export class Taking {
   readonly #spool: Spool;
   readonly #quarantine: Quarantine;
   readonly #log: Logger;
+  readonly #evidence: Pick<EvidenceTaking, 'take'> | undefined;
 
-  constructor(spool: Spool, quarantine: Quarantine, log: Logger) {
+  constructor(spool: Spool, quarantine: Quarantine, log: Logger, evidence?: Pick<EvidenceTaking, 'take'>) {
+    this.#evidence = evidence;
     this.#spool = spool;
     this.#quarantine = quarantine;
     this.#log = log;
@@ -62,8 +65,12 @@ export class Taking {
     }
     for (const [quarantineId, draft] of drafts) {
       this.#log.warn({ quarantineId }, 'quarantine: completed after a crash');
-      await this.#spool.append({ ...draft, outcome: { state: 'done', quarantineId } }, [
+      const event: GuardEvent = { ...draft, outcome: { state: 'done', quarantineId } };
+      // The values that were found died with the process; the file itself is there.
+      const taken = await this.#evidence?.take(event, undefined);
+      await this.#spool.append({ ...event, ...(taken ? { evidence: taken.evidence } : {}) }, [
         { kind: 'taking', key: quarantineId, value: null },
+        ...(taken?.marks ?? []),
       ]);
     }
   }

@@ -96,6 +96,7 @@ export class PrintingPart implements Part {
       ...observation,
       inspection,
       decision,
+      ...(decision.evidence ? { evidence: { asked: decision.evidence, missed: 'unsupported' } } : {}),
       outcome: stopped
         ? { state: 'done' }
         : decision.action === 'block'
