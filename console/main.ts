@@ -29,6 +29,9 @@ import { LiveEvents } from './domain/events/live.ts';
 import { recordSeals } from './domain/events/record-seals.ts';
 import { Retention } from './domain/events/retention.ts';
 import { SealKeys } from './domain/events/seals.ts';
+import { Evidence } from './domain/evidence/evidence.ts';
+import { EvidenceAccess } from './domain/evidence/evidence-access.ts';
+import { EvidenceFiles } from './domain/evidence/evidence-files.ts';
 import { Delivery } from './domain/forwarding/delivery.ts';
 import { setProductVersion } from './domain/forwarding/formats/fields.ts';
 import { Integrations } from './domain/forwarding/integrations.ts';
@@ -63,6 +66,8 @@ import { openSqliteStore } from './store/sqlite/open.ts';
 const DEFAULT_WEB_ROOT = fileURLToPath(new URL('./web/dist', import.meta.url));
 const HEARTBEAT_SECONDS = 20;
 const CERTIFICATE_DAYS = 7;
+/** Of evidence, when the policy in force names none any more. */
+const EVIDENCE_DAYS = 180;
 /** What was recorded is signed for at the latest after this time. */
 const CHECKPOINT_MS = 60_000;
 
@@ -93,6 +98,8 @@ export interface ConsoleOptions {
   fingerprintDocument?: FingerprintDocument;
   /** How many people a policy that loosens takes, when the authority is founded: 2 unless said otherwise. */
   peopleToLoosen?: 1 | 2;
+  /** What evidence one agent may have here. */
+  evidenceQuotaBytes?: number;
   /** Takes the lines meant for the person who started the console. */
   print?: (line: string) => void;
 }
@@ -189,6 +196,18 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const notifier = new NoticeQueue(store.db);
     let url = '';
     const delivery = new Delivery({ integrations, sources, notices: notifier, logger, baseUrl: () => url });
+    const evidence = new Evidence({
+      db: store.db,
+      files: await EvidenceFiles.open(options.dataDir),
+      audit,
+      retentionDays: () => policies.current.policy.evidence?.retentionDays ?? EVIDENCE_DAYS,
+      eventDays: async () => {
+        const { days, signed } = await retention.state();
+        return signed ? days : 0;
+      },
+      quotaBytes: options.evidenceQuotaBytes,
+    });
+    const evidenceAccess = new EvidenceAccess({ db: store.db, evidence, approvals, signing });
     const context = {
       consoleId: id,
       audit,
@@ -213,7 +232,15 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       signing,
       approvals,
       people,
-      secondPerson: new SecondPerson({ approvals, signing, commands, policies, people, retention }),
+      secondPerson: new SecondPerson({
+        approvals,
+        signing,
+        commands,
+        policies,
+        people,
+        retention,
+        evidenceAccess,
+      }),
       isolation,
       knownDevices,
       recognition: await RecognitionSets.open({
@@ -225,6 +252,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       }),
       recognitionStatuses,
       pieces: new Pieces(),
+      evidence,
+      evidenceAccess,
       retention,
       integrations,
       notifier,
@@ -271,6 +300,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     retention.start(logger);
     await delivery.start();
     opened.push(() => delivery.stop());
+    evidence.start(logger);
     const checkpoints = setInterval(() => sign(audit, logger), CHECKPOINT_MS);
     checkpoints.unref();
     const sealsTold = recordSeals({ audit, log: store.events, logger });
@@ -303,6 +333,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
           certificates.stop();
           await retention.stop();
           await delivery.stop();
+          await evidence.stop();
           clearInterval(checkpoints);
           await sealsTold.stop();
           await recordConsole(audit, 'console.stopped');

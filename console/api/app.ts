@@ -16,6 +16,7 @@ import { enrol } from './enrol/routes.ts';
 import { enrolmentTokens } from './enrolment-tokens/routes.ts';
 import { installErrorHandler } from './errors.ts';
 import { events } from './events/routes.ts';
+import { evidence } from './evidence/routes.ts';
 import { health } from './health/routes.ts';
 import { integrations } from './integrations/routes.ts';
 import { isolation } from './isolation/routes.ts';
@@ -61,6 +62,7 @@ const FEATURES = [
   integrations,
   auditRecord,
   watermarks,
+  evidence,
   health,
 ];
 

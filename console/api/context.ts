@@ -15,6 +15,8 @@ import type { Enrolment } from '../domain/enrolment.ts';
 import type { Events } from '../domain/events/events.ts';
 import type { LiveEvents } from '../domain/events/live.ts';
 import type { Retention } from '../domain/events/retention.ts';
+import type { Evidence } from '../domain/evidence/evidence.ts';
+import type { EvidenceAccess } from '../domain/evidence/evidence-access.ts';
 import type { Delivery } from '../domain/forwarding/delivery.ts';
 import type { Integrations } from '../domain/forwarding/integrations.ts';
 import type { Notifier } from '../domain/forwarding/notifier.ts';
@@ -71,6 +73,8 @@ export interface ApiContext {
   readonly releaseKeys: ReleaseKeys;
   readonly events: Events;
   readonly software: Software;
+  readonly evidence: Evidence;
+  readonly evidenceAccess: EvidenceAccess;
   readonly audit: AuditLog;
   readonly live: LiveEvents;
   readonly presence: Presence;

@@ -237,8 +237,16 @@ export const IsolationPreview = z.object({
 /** What waits for a second person's signature. Agents count the signatures themselves. */
 export const Approval = z.object({
   id: z.string(),
-  kind: z.enum(['network.isolate', 'policy.publish', 'authority.change', 'retention.shorten']),
-  /** Of an isolation. */
+  kind: z.enum([
+    'network.isolate',
+    'policy.publish',
+    'authority.change',
+    'retention.shorten',
+    'evidence.open',
+  ]),
+  /** Of evidence that somebody wants to open. */
+  evidenceId: z.string().nullable(),
+  /** Of an isolation, and of evidence. */
   agentIds: z.array(z.string()),
   /** Of an isolation; of a policy its note; of a change of authorised people what changes. */
   reason: z.string(),

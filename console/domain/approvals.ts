@@ -23,7 +23,16 @@ export type ApprovalRequest =
     }
   | { kind: 'authority.change'; reason: string; envelopes: Envelope[] }
   /** Asked for by who signs nothing: the approval is the signature. */
-  | { kind: 'retention.shorten'; days: number; reason: string; envelopes: [] };
+  | { kind: 'retention.shorten'; days: number; reason: string; envelopes: [] }
+  /** The same. */
+  | {
+      kind: 'evidence.open';
+      evidenceId: string;
+      agentId: string;
+      sha256: string;
+      reason: string;
+      envelopes: [];
+    };
 
 export interface OpenApproval {
   id: string;
@@ -131,12 +140,18 @@ function readRequest(text: string): ApprovalRequest {
   return { kind: 'network.isolate', envelopes: [], ...request } as ApprovalRequest;
 }
 
+function agentsOf(request: ApprovalRequest): string[] {
+  if (request.kind === 'evidence.open') return [request.agentId];
+  return request.kind === 'network.isolate' ? request.agentIds : [];
+}
+
 function toApproval(row: Tables['approvals']): Approval {
   const request = readRequest(row.request);
   return {
     id: row.id,
     kind: request.kind,
-    agentIds: request.kind === 'network.isolate' ? request.agentIds : [],
+    evidenceId: request.kind === 'evidence.open' ? request.evidenceId : null,
+    agentIds: agentsOf(request),
     reason: request.kind === 'policy.publish' ? request.note : request.reason,
     revision: request.kind === 'policy.publish' ? request.revision : null,
     loosens: request.kind === 'policy.publish' ? request.loosens : [],

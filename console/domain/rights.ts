@@ -37,6 +37,10 @@ export const RIGHTS = {
   'training.read': [SECURITY, ANALYST, AUDITOR],
   /** Whose screen a leaked picture shows. */
   'watermarks.read': [SECURITY, ANALYST, AUDITOR],
+  /** What evidence there is and who had it; nothing of its content. */
+  'evidence.read': [SECURITY, ANALYST, AUDITOR],
+  /** Having evidence handed out, sealed, once somebody else has signed for it. */
+  'evidence-content.read': [ANALYST, AUDITOR],
   /** All that is stored of one person, for that person (PIPL article 45). */
   'personal-data.export': [SECURITY],
   'retention.read': [SYSTEM, SECURITY, AUDITOR],

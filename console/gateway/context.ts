@@ -5,6 +5,7 @@ import type { Counters } from '../domain/counters.ts';
 import type { DeviceIdentities } from '../domain/device-identities.ts';
 import type { Devices } from '../domain/devices.ts';
 import type { SealKeys } from '../domain/events/seals.ts';
+import type { Evidence } from '../domain/evidence/evidence.ts';
 import type { Isolation } from '../domain/isolation.ts';
 import type { KnownDevices } from '../domain/known-devices.ts';
 import type { Policies } from '../domain/policies.ts';
@@ -36,6 +37,7 @@ export interface GatewayContext {
   readonly recognition: RecognitionSets;
   readonly recognitionStatuses: RecognitionStatuses;
   readonly pieces: Pieces;
+  readonly evidence: Evidence;
   readonly software: Software;
   readonly presence: Presence;
   readonly eventLog: EventLog;

@@ -32,6 +32,8 @@ export class Link {
   batchesInFlight = 0;
   /** It asked for a piece of a set and has not been sent it yet. */
   pieceOnItsWay = false;
+  /** It sent of its evidence what has not been answered yet. */
+  evidenceInHand = false;
   #turns: Promise<unknown> = Promise.resolve();
   /** Milliseconds of the monotonic clock. */
   lastHeardAt = performance.now();

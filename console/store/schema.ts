@@ -183,6 +183,40 @@ export interface Tables {
     envelope: string;
     at: number;
   };
+  /** Sealed evidence that events of agents spoke of. */
+  evidence: {
+    id: string;
+    agent_id: string;
+    event_id: string;
+    /** Agent's clock. */
+    event_at: number;
+    file_name: string | null;
+    what: 'findings' | 'file';
+    size_bytes: number;
+    sha256: string;
+    state: 'announced' | 'arriving' | 'kept' | 'deleted';
+    announced_at: number;
+    /** When a piece of it came last. */
+    touched_at: number | null;
+    arrived_at: number | null;
+    deleted_at: number | null;
+  };
+  evidence_custody: {
+    position: Generated<number>;
+    evidence_id: string;
+    at: number;
+    act: 'arrived' | 'asked' | 'approved' | 'refused' | 'downloaded' | 'deleted';
+    by: string | null;
+    note: string | null;
+  };
+  /** Leave to have evidence handed out; what counts is the signed statement in it. */
+  evidence_access: {
+    request_id: string;
+    evidence_id: string;
+    account: string;
+    envelope: string;
+    expires_at: number;
+  };
   approvals: {
     id: string;
     /** What is to be done, as JSON: see console/domain/approvals.ts. */

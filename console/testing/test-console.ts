@@ -24,6 +24,7 @@ interface Choices {
   webRoot?: string;
   certificate?: { cert: string; key: string };
   certificateDays?: number;
+  evidenceQuotaBytes?: number;
   print?: (line: string) => void;
 }
 

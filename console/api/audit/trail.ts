@@ -199,6 +199,17 @@ export const TRAILS: Record<string, Trail> = {
       };
     },
   },
+  [`POST ${API}/evidence/:id/requests`]: {
+    done: 'evidence.asked',
+    refused: 'evidence.ask-refused',
+    target: idNamed,
+    details: ({ body }, { approval }) => ({ reason: given(body, 'reason'), request: given(approval, 'id') }),
+  },
+  [`POST ${API}/evidence/:id/open`]: {
+    done: 'evidence.opened',
+    refused: 'evidence.open-refused',
+    target: idNamed,
+  },
   [`POST ${API}/accounts`]: {
     done: 'account.created',
     refused: 'account.refused',

@@ -20,6 +20,7 @@ export const handleEvents: Handler<Events> = async ({ epoch, events, seal }, lin
   const rejected: RejectedRow[] = [];
   const bodies: { seq: number; body: string }[] = [];
   const telling = new Map<string, GuardEvent[]>();
+  const evidenced: GuardEvent[] = [];
   let last = 0;
   for (const { seq, event } of events) {
     if (seq > last) last = seq;
@@ -31,6 +32,7 @@ export const handleEvents: Handler<Events> = async ({ epoch, events, seal }, lin
     if (row && withinLimit(row.body)) {
       rows.push(row);
       if (checked.data) noteFirstAndLast(telling, checked.data);
+      if (checked.data?.evidence?.kept) evidenced.push(checked.data);
     } else {
       const reason = checked.error ? describeIssues(checked.error) : `more than ${MAX_EVENT_BYTES} bytes`;
       rejected.push({ seq, reason: reason.slice(0, 1024), body });
@@ -53,6 +55,7 @@ export const handleEvents: Handler<Events> = async ({ epoch, events, seal }, lin
         await context.releases.asked(link.agentId, event);
         await context.training.confirmed(link.agentId, event);
       }
+      for (const event of evidenced) await context.evidence.announced(link.agentId, event);
       const sealed = seal && sealOf(seal, bodies, epoch, link, context);
       const batch = { agentId: link.agentId, epoch, receivedAt: Date.now(), rows, rejected, seal: sealed };
       // In an object, so that the next batch has its turn when this one is on its way, not when it is durable.

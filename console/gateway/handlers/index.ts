@@ -3,6 +3,7 @@ import type { Handler } from '../context.ts';
 import { handleCommandResult } from './command-result.ts';
 import { handleError } from './error.ts';
 import { handleEvents } from './events.ts';
+import { handleEvidenceOffer, handleEvidencePiece } from './evidence.ts';
 import { handleHeartbeat } from './heartbeat.ts';
 import { handleHello } from './hello.ts';
 import { handleInventory } from './inventory.ts';
@@ -23,6 +24,8 @@ export const HANDLERS: { [T in AgentMessage['type']]: Handler<Extract<AgentMessa
   'recognition-status': handleRecognitionStatus,
   'renew-certificate': handleRenewal,
   inventory: handleInventory,
+  'evidence-offer': handleEvidenceOffer,
+  'evidence-piece': handleEvidencePiece,
   heartbeat: handleHeartbeat,
   error: handleError,
 };

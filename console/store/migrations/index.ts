@@ -13,6 +13,7 @@ import * as apiTokens from './0052-api-tokens.ts';
 import * as peopleAtPcs from './0060-people-at-pcs.ts';
 import * as deviceSoftware from './0080-device-software.ts';
 import * as passkeys from './0090-passkeys.ts';
+import * as evidence from './0110-evidence.ts';
 import * as integrations from './0150-integrations.ts';
 
 /** Every step from an empty file to today's tables; one that was released never changes. */
@@ -31,5 +32,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0060-people-at-pcs': peopleAtPcs,
   '0080-device-software': deviceSoftware,
   '0090-passkeys': passkeys,
+  '0110-evidence': evidence,
   '0150-integrations': integrations,
 };

@@ -53,6 +53,8 @@ export const EVENT_TYPES = keys<EventType>({
   'quarantine.restore-failed': true,
   'quarantine.release-requested': true,
   'training.confirmed': true,
+  'evidence.lost': true,
+  'evidence.store-full': true,
   'isolation.applied': true,
   'isolation.confirmed': true,
   'isolation.rolled-back': true,

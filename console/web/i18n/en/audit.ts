@@ -69,6 +69,14 @@ export const audit = {
       removed: 'Integration removed',
     },
     watermark: { 'looked-up': 'Watermark looked up' },
+    evidence: {
+      arrived: 'Evidence arrived',
+      asked: 'Evidence asked for',
+      'ask-refused': 'Asking for evidence refused',
+      opened: 'Evidence handed out',
+      'open-refused': 'Handing out evidence refused',
+      deleted: 'Evidence deleted',
+    },
     'second-factor': {
       shown: 'Second factor shown',
       refused: 'Second factor refused',

@@ -88,6 +88,7 @@ export const enforcement = {
     expired: 'Expired',
     publish: 'Publish policy revision {{revision}}',
     authorise: 'Change of authorised people',
+    evidence: 'Open evidence',
     retention_one: 'Delete events older than {{count}} day',
     retention_other: 'Delete events older than {{count}} days',
     look: 'See the differences',

@@ -104,6 +104,7 @@ export const values = {
       'release-requested': 'File asked back',
     },
     training: { confirmed: 'Training card confirmed' },
+    evidence: { lost: 'Evidence lost', 'store-full': 'No room for evidence' },
     agent: {
       started: 'Agent started',
       stopped: 'Agent stopped',

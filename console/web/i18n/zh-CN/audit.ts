@@ -54,6 +54,14 @@ export const audit = {
     },
     integration: { created: '新建集成', changed: '修改集成', tested: '测试集成', removed: '删除集成' },
     watermark: { 'looked-up': '查询水印' },
+    evidence: {
+      arrived: '证据到达',
+      asked: '申请证据',
+      'ask-refused': '申请证据被拒绝',
+      opened: '取出证据',
+      'open-refused': '取出证据被拒绝',
+      deleted: '删除证据',
+    },
     'second-factor': {
       shown: '通过二次验证',
       refused: '二次验证失败',

@@ -83,6 +83,7 @@ export const enforcement = {
     expired: '已过期',
     publish: '发布策略第 {{revision}} 版',
     authorise: '变更授权人员',
+    evidence: '打开证据',
     retention_other: '删除超过 {{count}} 天的事件',
     look: '查看差异',
     proposal: '等待第二人签名的策略',

@@ -100,6 +100,7 @@ export const values = {
       'release-requested': '申请取回文件',
     },
     training: { confirmed: '培训卡片已确认' },
+    evidence: { lost: '证据丢失', 'store-full': '证据存储已满' },
     agent: {
       started: '代理启动',
       'clock-changed': '终端时钟被调整',

@@ -40,6 +40,7 @@ export function ApprovalsCard() {
     if (kind === 'policy.publish') return t('requests.publish', { revision: revision ?? 0 });
     if (kind === 'authority.change') return t('requests.authorise');
     if (kind === 'retention.shorten') return t('requests.retention', { count: Number(reason) });
+    if (kind === 'evidence.open') return t('requests.evidence');
     return t('requests.isolate', { count: agentIds.length });
   };
   const columns: Column<Approval>[] = [
