@@ -6,8 +6,10 @@ import type { NetworkBackend } from '../enforcers/network/backend.ts';
 import type { OpenGuardBackend } from '../enforcers/open-guard/backend.ts';
 import type { PrintingBackend } from '../enforcers/printing/backend.ts';
 import type { DeviceControlBackend } from '../enforcers/usb/backend.ts';
+import type { Installation } from './installation.ts';
 import type { SessionListener, SessionListenerOptions } from './session-listener.ts';
 
+export type { Installation } from './installation.ts';
 export type { SessionListener, SessionListenerOptions, SessionPeer } from './session-listener.ts';
 
 /** A mounted removable medium (or a folder or mount that the administrator names as one). */
@@ -128,6 +130,8 @@ export interface Platform {
   isShuttingDown?(): Promise<boolean>;
   /** What the system's service manager wants to hear from a service that is alive; absent where it wants nothing. */
   watchdog?(): Watchdog | undefined;
+  /** The package that this agent came with; absent where none can be put back. */
+  installation?(): Installation;
   /** Of these and what leads to them, what others than its owner may change. Absent: it cannot be told. */
   exposed?(paths: readonly string[]): Promise<string[]>;
   /** Resident memory of a process in bytes, or undefined when it is gone. */

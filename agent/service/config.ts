@@ -21,6 +21,8 @@ export const AgentConfig = z.strictObject({
     })
     .prefault({}),
   quarantine: z.strictObject({ maxFileMegabytes: megabytes(1_048_576).default(4_096) }).prefault({}),
+  /** After an upgrade: minutes (with a network) to reach the console in, or the former version is put back. */
+  upgrade: z.strictObject({ linkMinutes: z.number().min(0.05).max(1_440).default(10) }).prefault({}),
   inspector: z
     .strictObject({
       timeoutSeconds: z.number().min(1).max(600).default(30),

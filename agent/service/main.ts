@@ -61,6 +61,8 @@ import { stateView } from './session-link/views/state.ts';
 import { EventSealer } from './spool/event-chain.ts';
 import { Spool } from './spool/spool.ts';
 import { Supervisor } from './supervisor.ts';
+import { fitStateFormat } from './upgrade/state-format.ts';
+import { UpgradeOutcome } from './upgrade/upgrade-outcome.ts';
 import { Watching } from './watching.ts';
 
 export interface AgentOptions {
@@ -95,6 +97,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const lock = lockDataDir(dataDir);
   const undo: (() => unknown)[] = [() => lock.release()];
   try {
+    await fitStateFormat(dataDir);
     const platform = options.platform ?? (await loadPlatform());
     const host = describeHost(platform);
     const { identity, isNew } = await establishIdentity(dataDir, options.enroll, host);
@@ -377,6 +380,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         welcomed: () => {
           applications?.welcomed();
           evidenceUpload.welcomed();
+          upgrade.linked();
         },
         consoleReached: (at) => network?.consoleReached(at),
         health: healthReporter(spool, () => [
@@ -451,6 +455,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       agentEvent('agent.started', unclean ? 'medium' : 'info', { version: host.agentVersion, unclean }),
       [{ kind: 'state', key: 'running', value: '1' }],
     );
+    const upgrade = await UpgradeOutcome.open({ dataDir, version: host.agentVersion, spool, log });
     await pipeline.recover(recovered);
     if (network) {
       await supervisor.add(network);

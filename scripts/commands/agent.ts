@@ -74,6 +74,17 @@ export function register(program: Command): void {
     .action(async (options: { reason: string; minutes: number; device?: DevicePattern }, command: Command) =>
       (await local()).requestRelease(dataOf(command), options),
     );
+  agent
+    .command('prepare-upgrade')
+    .description('for the package’s scripts: keep this version until the next one has reached the console')
+    .requiredOption('--to <version>', 'the version that is about to be installed')
+    .action(async ({ to }: { to: string }, command: Command) =>
+      (await upgrade()).keepForUpgrade(dataOf(command), to),
+    );
+  agent
+    .command('guard-upgrade')
+    .description('for the system: put the former version back when the new one does not reach the console')
+    .action(async (_options, command: Command) => (await upgrade()).guardUntilSettled(dataOf(command)));
 }
 
 interface ChallengeOptions {
@@ -84,6 +95,7 @@ interface ChallengeOptions {
 
 /** What only these commands need, and no agent carries. */
 const local = () => import('../agent-local.ts');
+const upgrade = () => import('../agent-upgrade.ts');
 
 /** `--data` belongs to `guardpost agent`; it may stand before or after the name of the command below it. */
 function dataOf(command: Command): string {

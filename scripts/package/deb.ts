@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { agentUnit } from '../../agent/platform/linux/service-unit.ts';
+import { emptyStaging, HOME, writeLayout } from './layout.ts';
+import * as part from './script-parts.ts';
 
-export const HOME = '/usr/lib/guardpost';
-const DATA = '/var/lib/guardpost';
-const UNIT = 'guardpost-agent.service';
+export { emptyStaging, HOME };
 
 export interface DebOptions {
   /** A folder to build in; what HOME is to contain lies under it already. */
@@ -18,23 +17,19 @@ export interface DebOptions {
 }
 
 /**
- * Makes a Debian package of the agent as a service: HOME, the command /usr/bin/guardpost, a hardened unit that is
- * enabled, and scripts that keep the data on removal and take it away on purge.
+ * Makes a Debian package of the agent as a service: HOME, the command /usr/bin/guardpost, hardened units that are
+ * enabled, and scripts that keep the former version until the new one has reached the console, the data on removal,
+ * and take all of it away on purge.
  * @throws when dpkg-deb is not there or refuses
  */
 export async function buildDeb({ staging, version, architecture, output }: DebOptions): Promise<void> {
-  const at = (path: string) => join(staging, path);
-  const put = async (path: string, text: string, mode = 0o644) => {
-    await mkdir(join(at(path), '..'), { recursive: true });
-    await writeFile(at(path), text);
-    await chmod(at(path), mode);
-  };
-  const node = `${HOME}/node_modules/node/bin/node`;
-  const enrolmentFile = '/etc/guardpost/enrolment';
-  await put(`lib/systemd/system/${UNIT}`, agentUnit({ node, home: HOME, dataDir: DATA, enrolmentFile }));
-  await put('usr/bin/guardpost', `#!/bin/sh\nexec ${node} ${HOME}/scripts/guardpost.mjs "$@"\n`, 0o755);
-  await put('DEBIAN/control', control(version, architecture));
-  for (const [name, text] of Object.entries(SCRIPTS)) await put(`DEBIAN/${name}`, text, 0o755);
+  await writeLayout(staging);
+  await mkdir(join(staging, 'DEBIAN'), { recursive: true });
+  await writeFile(join(staging, 'DEBIAN/control'), control(version, architecture));
+  for (const [name, text] of Object.entries(scripts(version))) {
+    await writeFile(join(staging, 'DEBIAN', name), text);
+    await chmod(join(staging, 'DEBIAN', name), 0o755);
+  }
   const args = ['--root-owner-group', '-Zgzip', '-z6', '--build', staging, output];
   const result = spawnSync('dpkg-deb', args, { encoding: 'utf8' });
   if (result.status !== 0) {
@@ -58,69 +53,32 @@ Description: endpoint data-loss prevention (岗哨)
 `;
 }
 
-/** For the time of a removal that was agreed. */
-const PERMIT = `/run/systemd/system/${UNIT}.d`;
-const WANTED = `etc/systemd/system/multi-user.target.wants/${UNIT}`;
-
-/** With DPKG_ROOT set the package is put into another root, whose services are none of ours. */
-const SCRIPTS = {
-  postinst: `#!/bin/sh
-set -e
-if [ "$1" = configure ]; then
-  mkdir -p "$DPKG_ROOT${DATA}"
-  chmod 700 "$DPKG_ROOT${DATA}"
-  mkdir -p "$DPKG_ROOT/etc/guardpost"
-  chmod 700 "$DPKG_ROOT/etc/guardpost"
-  # Enabled once: an administrator who disabled it is not overruled by an upgrade.
-  if [ -z "$2" ]; then
-    mkdir -p "$(dirname "$DPKG_ROOT/${WANTED}")"
-    ln -sf /lib/systemd/system/${UNIT} "$DPKG_ROOT/${WANTED}"
-  fi
-  if [ -z "$DPKG_ROOT" ] && [ -d /run/systemd/system ]; then
-    systemctl daemon-reload
-    # The unit refuses to be stopped; systemd begins it anew when it has ended, with the new version.
-    if systemctl is-active --quiet ${UNIT}; then systemctl kill ${UNIT} || true
-    elif systemctl is-enabled --quiet ${UNIT}; then systemctl start --no-block ${UNIT} || true
-    fi
-  fi
-fi
-`,
-  prerm: `#!/bin/sh
-set -e
-# Of a PC that is enrolled, the agent is removed with the security team's code: guardpost agent release-challenge --stop
-if [ "$1" = remove ] && [ -e "$DPKG_ROOT${DATA}/identity.json" ]; then
-  "$DPKG_ROOT/usr/bin/guardpost" agent may-stop --data "$DPKG_ROOT${DATA}"
-fi
-if [ "$1" = remove ] && [ -z "$DPKG_ROOT" ] && [ -d /run/systemd/system ]; then
-  mkdir -p ${PERMIT}
-  printf '[Unit]\nRefuseManualStop=no\n' > ${PERMIT}/permit.conf
-  systemctl daemon-reload
-  systemctl stop ${UNIT} || true
-  rm -rf ${PERMIT}
-fi
-`,
-  postrm: `#!/bin/sh
-set -e
-# What Node compiled on the way is in no list of files.
-case "$1" in
+/** See Debian Policy, chapter 6, for when each is called. With DPKG_ROOT set the package is put into another root. */
+const scripts = (version: string) => ({
+  preinst: script(`case "$1" in
+  upgrade)
+${part.keepFormer(version)}    ;;
+  abort-upgrade)
+${part.forgetFormer}    ;;
+esac
+`),
+  postinst: script(`if [ "$1" = configure ]; then
+${part.makeFolders}if [ -z "$2" ]; then
+${part.enable}fi
+${part.begin}fi
+`),
+  prerm: script(`if [ "$1" = remove ]; then
+${part.askLeave}${part.end}fi
+`),
+  postrm: script(`case "$1" in
   remove|purge)
-    rm -rf "$DPKG_ROOT${HOME}"
-    rm -f "$DPKG_ROOT/${WANTED}"
-    ;;
-  upgrade) rm -rf "$DPKG_ROOT${HOME}/node_modules/.cache" ;;
+${part.clearAway}    ;;
+  upgrade)
+${part.clearCache}    ;;
 esac
 if [ "$1" = purge ]; then
-  rm -rf "$DPKG_ROOT${DATA}" "$DPKG_ROOT/etc/guardpost"
-fi
-if [ -z "$DPKG_ROOT" ] && [ -d /run/systemd/system ]; then
-  systemctl daemon-reload || true
-fi
-`,
-};
+${part.clearData}fi
+${part.reload}`),
+});
 
-/** A fresh folder to build in. */
-export async function emptyStaging(folder: string): Promise<string> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(join(folder, HOME), { recursive: true });
-  return folder;
-}
+const script = (body: string) => `#!/bin/sh\nset -e\nroot="\${DPKG_ROOT:-}"\n${body}`;

@@ -60,6 +60,8 @@ export const EVENT_TYPES = [
   'release.requested',
   'release-code.used',
   'release-code.refused',
+  'upgrade.completed',
+  'upgrade.rolled-back',
   'agent.started',
   'agent.stopped',
   'agent.clock-changed',

@@ -10,6 +10,7 @@ import { LinuxApplications } from './applications/applications.ts';
 import { type ConfinementTools, detectConfinement, spawnConfined } from './confine.ts';
 import { LinuxDeviceControl } from './device-control/device-control.ts';
 import { homesOfPeople } from './homes.ts';
+import { packageInstallation } from './installation.ts';
 import { locate } from './locate.ts';
 import { nameServers } from './name-servers.ts';
 import { NftablesBackend } from './network-isolation/nftables.ts';
@@ -69,6 +70,7 @@ export function createLinuxPlatform(): Platform {
     isSystemService: () => process.env.INVOCATION_ID !== undefined,
     isShuttingDown: () => isShuttingDown(),
     watchdog: () => systemdWatchdog(),
+    installation: () => packageInstallation(),
     exposed: exposedPaths,
     residentBytes,
   };

@@ -69,6 +69,8 @@ export const EVENT_TYPES = keys<EventType>({
   'device-control.tampered': true,
   'device-control.failed': true,
   'open-guard.degraded': true,
+  'upgrade.completed': true,
+  'upgrade.rolled-back': true,
   'agent.started': true,
   'agent.stopped': true,
   'agent.clock-changed': true,

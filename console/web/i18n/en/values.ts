@@ -105,6 +105,10 @@ export const values = {
     },
     training: { confirmed: 'Training card confirmed' },
     evidence: { lost: 'Evidence lost', 'store-full': 'No room for evidence' },
+    upgrade: {
+      completed: 'Upgrade completed',
+      'rolled-back': 'Upgrade rolled back: the new version did not reach the console',
+    },
     agent: {
       started: 'Agent started',
       stopped: 'Agent stopped',
