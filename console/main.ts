@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
+import { levelRank } from '../shared/detection/levels.ts';
 import { createAgentsApp } from './api/agents-app.ts';
 import { createApp } from './api/app.ts';
 import { Accounts, type NewAccount } from './domain/accounts.ts';
@@ -25,6 +26,7 @@ import { DeviceIdentities } from './domain/device-identities.ts';
 import { Devices } from './domain/devices.ts';
 import { Enrolment } from './domain/enrolment.ts';
 import { Events } from './domain/events/events.ts';
+import { EventFollower } from './domain/events/follower.ts';
 import { LiveEvents } from './domain/events/live.ts';
 import { recordSeals } from './domain/events/record-seals.ts';
 import { Retention } from './domain/events/retention.ts';
@@ -38,6 +40,11 @@ import { Integrations } from './domain/forwarding/integrations.ts';
 import { NoticeQueue } from './domain/forwarding/notifier.ts';
 import { Sources } from './domain/forwarding/sources.ts';
 import { consoleId } from './domain/identity.ts';
+import { IncidentActions } from './domain/incidents/actions.ts';
+import { Escalation } from './domain/incidents/escalation.ts';
+import { gatherer } from './domain/incidents/gatherer.ts';
+import { Incidents } from './domain/incidents/incidents.ts';
+import { IncidentNotices } from './domain/incidents/notices.ts';
 import { Isolation } from './domain/isolation.ts';
 import { loadKeyFile } from './domain/key-file.ts';
 import { KnownDevices } from './domain/known-devices.ts';
@@ -208,6 +215,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       quotaBytes: options.evidenceQuotaBytes,
     });
     const evidenceAccess = new EvidenceAccess({ db: store.db, evidence, approvals, signing });
+    const notices = new IncidentNotices(notifier, logger);
+    const incidents = new Incidents(store.db, notices);
     const context = {
       consoleId: id,
       audit,
@@ -240,6 +249,16 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
         people,
         retention,
         evidenceAccess,
+      }),
+      incidents,
+      incidentActions: new IncidentActions({
+        db: store.db,
+        incidents,
+        isolation,
+        commands,
+        knownDevices,
+        policies,
+        signing,
       }),
       isolation,
       knownDevices,
@@ -275,6 +294,23 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       setupCode = undefined;
     }
 
+    const follower = new EventFollower({
+      db: store.db,
+      reader: store.reader,
+      consumers: [
+        gatherer({
+          notices,
+          levelRank: (id) => levelRank(policies.current.policy.classification.levels, id),
+        }),
+      ],
+      logger,
+    });
+    opened.push(
+      live.subscribe(() => follower.poke()),
+      () => follower.stop(),
+    );
+    const escalation = new Escalation(store.db, notices, logger);
+
     const overTls = certificates.company || !isLoopback(options.host);
     const app = await createApp(context, {
       names: [options.host, ...names],
@@ -301,6 +337,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     await delivery.start();
     opened.push(() => delivery.stop());
     evidence.start(logger);
+    follower.poke();
+    escalation.start();
     const checkpoints = setInterval(() => sign(audit, logger), CHECKPOINT_MS);
     checkpoints.unref();
     const sealsTold = recordSeals({ audit, log: store.events, logger });
@@ -334,6 +372,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
           await retention.stop();
           await delivery.stop();
           await evidence.stop();
+          await escalation.stop();
+          await follower.stop();
           clearInterval(checkpoints);
           await sealsTold.stop();
           await recordConsole(audit, 'console.stopped');

@@ -18,6 +18,7 @@ import { installErrorHandler } from './errors.ts';
 import { events } from './events/routes.ts';
 import { evidence } from './evidence/routes.ts';
 import { health } from './health/routes.ts';
+import { incidents } from './incidents/routes.ts';
 import { integrations } from './integrations/routes.ts';
 import { isolation } from './isolation/routes.ts';
 import { knownDevices } from './known-devices/routes.ts';
@@ -48,6 +49,7 @@ const FEATURES = [
   events,
   overview,
   devices,
+  incidents,
   isolation,
   knownDevices,
   releases,

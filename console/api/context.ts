@@ -20,6 +20,8 @@ import type { EvidenceAccess } from '../domain/evidence/evidence-access.ts';
 import type { Delivery } from '../domain/forwarding/delivery.ts';
 import type { Integrations } from '../domain/forwarding/integrations.ts';
 import type { Notifier } from '../domain/forwarding/notifier.ts';
+import type { IncidentActions } from '../domain/incidents/actions.ts';
+import type { Incidents } from '../domain/incidents/incidents.ts';
 import type { Isolation } from '../domain/isolation.ts';
 import type { KnownDevices } from '../domain/known-devices.ts';
 import type { LogIn } from '../domain/log-in.ts';
@@ -60,6 +62,8 @@ export interface ApiContext {
   readonly approvals: Approvals;
   readonly people: AuthorisedPeople;
   readonly secondPerson: SecondPerson;
+  readonly incidents: Incidents;
+  readonly incidentActions: IncidentActions;
   readonly isolation: Isolation;
   readonly knownDevices: KnownDevices;
   readonly recognition: RecognitionSets;

@@ -18,6 +18,7 @@ import { Health } from '../../shared/protocol/heartbeat.ts';
 import { InstalledSoftware, RunningSoftware } from '../../shared/protocol/inventory.ts';
 import { RELEASE_MINUTES, ReleasePurpose } from '../../shared/release/release-code.ts';
 
+export * from './contract-incidents.ts';
 export * from './contract-passkeys.ts';
 export * from './contract-people.ts';
 export * from './contract-watermarks.ts';

@@ -165,7 +165,7 @@ function toRecord(row: Tables['commands']): CommandRecord {
     id: row.id,
     agentId: row.agent_id,
     kind: body.kind,
-    quarantineId: body.kind === 'quarantine.restore' ? body.quarantineId : null,
+    quarantineId: 'quarantineId' in body ? body.quarantineId : null,
     state: row.state,
     reason: row.reason,
     createdBy: row.created_by,

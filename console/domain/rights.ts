@@ -21,6 +21,11 @@ export const RIGHTS = {
   'devices.manage': [SECURITY],
   'overview.read': [SECURITY, ANALYST, AUDITOR],
   'events.read': [SECURITY, ANALYST, AUDITOR],
+  'incidents.read': [SECURITY, ANALYST, AUDITOR],
+  'incidents.manage': [SECURITY, ANALYST],
+  /** Orders to PCs out of an incident: each is signed by whoever gives it. */
+  'incidents.act': [SECURITY],
+  'incidents.configure': [SECURITY],
   'policies.read': [SECURITY, ANALYST, AUDITOR],
   /** Checking a policy and trying it on stored events: nothing is changed. */
   'policies.try': [SECURITY, ANALYST],

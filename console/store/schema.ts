@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely';
+import type { IncidentTables } from './schema-incidents.ts';
 
 /** Columns as stored. Times are milliseconds since the epoch, UTC; `*_hash` is the SHA-256 of a random secret in hex. */
-export interface Tables {
+export interface Tables extends IncidentTables {
   settings: { key: string; value: string };
   users: {
     id: Generated<number>;

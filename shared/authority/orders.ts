@@ -126,7 +126,10 @@ export function subjectOf(body: CommandStatement['body']): string {
       return `grant ${body.grantId}`;
     case 'request.deny':
       return `request ${body.requestId}`;
+    case 'person.ask':
+      return `question ${body.incident} ${body.person}`;
     case 'quarantine.restore':
+    case 'quarantine.destroy':
       return `quarantine ${body.quarantineId}`;
   }
 }

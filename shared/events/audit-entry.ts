@@ -78,6 +78,18 @@ export const AUDIT_ACTIONS = [
   'evidence.opened',
   'evidence.open-refused',
   'evidence.deleted',
+  'incident.rules-set',
+  'incident.acknowledged',
+  'incident.assigned',
+  'incident.closed',
+  'incident.reopened',
+  'incident.severity-set',
+  'incident.commented',
+  'incident.checked',
+  'incident.merged',
+  'incident.split',
+  'incident.action',
+  'incident.action-refused',
 ] as const;
 
 /** One act: who did what to what, when, and whether it was let happen. Never a secret, never content. */

@@ -27,6 +27,23 @@ export const CommandBody = z.discriminatedUnion('kind', [
     note: z.string().max(500),
     by: z.string().min(1).max(256),
   }),
+  /** A quarantined file is not to come back: its sealed copy is deleted. */
+  z.object({
+    kind: z.literal('quarantine.destroy'),
+    quarantineId: z.uuid(),
+    reason: z.string().min(1).max(1000),
+    by: z.string().min(1).max(256),
+  }),
+  /** A question to somebody at the PC. Done when it is shown; what they say comes as `person.answered`. */
+  z.object({
+    kind: z.literal('person.ask'),
+    /** The incident it is about, as the answer will name it. */
+    incident: z.number().int().positive(),
+    person: z.string().min(1).max(256),
+    question: z.string().min(1).max(500),
+    minutes: z.number().int().min(1).max(60),
+    by: z.string().min(1).max(256),
+  }),
 ]);
 export type CommandBody = z.infer<typeof CommandBody>;
 

@@ -2,20 +2,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuditEntry } from '../../../shared/events/audit-entry.ts';
 import type { AuditLog } from '../../domain/audit/audit-log.ts';
 import { API } from '../contract.ts';
+import { INCIDENT_TRAILS } from './trail-incidents.ts';
+import type { Trail } from './trail-of-route.ts';
 
 type Action = AuditEntry['action'];
 
-interface Trail {
-  done: Action;
-  /** What is recorded of an attempt that was refused; without it refusals of this route are not recorded. */
-  refused?: Action;
-  /** What the act was done to, out of the request or of the answer. Never a secret. */
-  target?(request: FastifyRequest, answer: Record<string, unknown>): unknown;
-  details?(request: FastifyRequest, answer: Record<string, unknown>): AuditEntry['details'];
-}
-
 /** Every route that changes something, and what the record says of it. A test holds it to the OpenAPI document. */
 export const TRAILS: Record<string, Trail> = {
+  ...INCIDENT_TRAILS,
   [`POST ${API}/setup`]: { done: 'setup.completed', refused: 'setup.refused', target: nameGiven },
   [`POST ${API}/session`]: { done: 'session.opened', refused: 'session.refused', target: nameGiven },
   [`POST ${API}/session/second-factor`]: { done: 'second-factor.shown', refused: 'second-factor.refused' },

@@ -14,6 +14,9 @@ import * as peopleAtPcs from './0060-people-at-pcs.ts';
 import * as deviceSoftware from './0080-device-software.ts';
 import * as passkeys from './0090-passkeys.ts';
 import * as evidence from './0110-evidence.ts';
+import * as incidents from './0140-incidents.ts';
+import * as peopleRisk from './0141-people-risk.ts';
+import * as documentsSeen from './0142-documents-seen.ts';
 import * as integrations from './0150-integrations.ts';
 
 /** Every step from an empty file to today's tables; one that was released never changes. */
@@ -34,4 +37,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0090-passkeys': passkeys,
   '0110-evidence': evidence,
   '0150-integrations': integrations,
+  '0140-incidents': incidents,
+  '0141-people-risk': peopleRisk,
+  '0142-documents-seen': documentsSeen,
 };

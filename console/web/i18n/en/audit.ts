@@ -23,6 +23,20 @@ export const audit = {
   },
   actor: { person: 'Person', agent: 'Agent', console: 'Console', unknown: 'Unknown' },
   'audit-action': {
+    incident: {
+      'rules-set': 'Rules of incidents changed',
+      acknowledged: 'Incident acknowledged',
+      assigned: 'Incident assigned',
+      closed: 'Incident closed',
+      reopened: 'Incident opened again',
+      'severity-set': 'Severity of an incident set',
+      commented: 'Comment on an incident',
+      checked: 'Checklist of an incident',
+      merged: 'Incidents merged',
+      split: 'Incident split',
+      action: 'Action out of an incident',
+      'action-refused': 'Action out of an incident refused',
+    },
     console: { started: 'Console started', stopped: 'Console stopped', restored: 'Console restored' },
     setup: { completed: 'Set up', refused: 'Set-up refused' },
     session: {

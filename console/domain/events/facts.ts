@@ -1,0 +1,68 @@
+import { GuardEvent } from '../../../shared/events/event.ts';
+
+/** What incidents, risk and documents' journeys are made of: an event, with the names by which it meets others. */
+export interface EventFacts {
+  position: number;
+  agentId: string;
+  hostname: string;
+  /** Agent's clock. */
+  at: number;
+  type: string;
+  /** Rank, 0 (info) to 4 (critical). */
+  severity: number;
+  channel: string | null;
+  level: string | null;
+  action: string | null;
+  outcome: string | null;
+  user: string | null;
+  /** Of the file's content. */
+  sha256: string | null;
+  fileName: string | null;
+  /** Storage device, by ids and serial number. */
+  storage: string | null;
+  /** Registered documents that were recognised in the file. */
+  documents: readonly string[];
+  /** Most values that one detector found: a list of customers has many. */
+  records: number;
+}
+
+export interface StoredRow {
+  position: number;
+  agent_id: string;
+  hostname: string | null;
+  body: string;
+  level: string | null;
+  severity: number;
+}
+
+/** Facts out of a stored event; a body of another version that this one cannot read gives those of its columns. */
+export function factsOf(row: StoredRow): EventFacts {
+  const event = parsed(row.body);
+  const { file, inspection, device, actor, decision, outcome } = event;
+  const findings = inspection?.findings ?? [];
+  return {
+    position: row.position,
+    agentId: row.agent_id,
+    hostname: row.hostname ?? '',
+    at: event.at ?? 0,
+    type: event.type ?? '',
+    severity: row.severity,
+    channel: event.channel ?? null,
+    level: row.level,
+    action: decision?.action ?? null,
+    outcome: outcome?.state ?? null,
+    user: actor?.user || null,
+    sha256: file?.sha256 ?? inspection?.sha256 ?? null,
+    fileName: file?.name ?? null,
+    storage: device?.key ?? null,
+    documents: findings.flatMap(({ detector }) =>
+      detector.startsWith('fingerprint:') ? [detector.slice('fingerprint:'.length)] : [],
+    ),
+    records: findings.reduce((most, { count }) => Math.max(most, count), 0),
+  };
+}
+
+function parsed(body: string): Partial<GuardEvent> {
+  const read = GuardEvent.safeParse(JSON.parse(body));
+  return read.success ? read.data : {};
+}
