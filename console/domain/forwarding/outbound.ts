@@ -38,11 +38,11 @@ export function isLocalAddress(address: string): boolean {
   if (isIPv4(bare)) return LOCAL.check(bare);
   if (isIP(bare) === 0) return true;
   if (LOCAL.check(bare, 'ipv6')) return true;
-  return EMBEDDING.check(bare, 'ipv6') && embedded(bare).some((ipv4) => LOCAL.check(ipv4));
+  return EMBEDDING.check(bare, 'ipv6') && LOCAL.check(embedded(bare));
 }
 
-/** The IPv4 addresses that may be meant: the last 32 bits, and those after 2002:. */
-function embedded(address: string): string[] {
+/** The IPv4 address that is meant: after 2002: in 6to4, else the last 32 bits. */
+function embedded(address: string): string {
   const url = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [head = '', tail] = url.split('::');
   const before = head.split(':').filter(Boolean);
@@ -51,7 +51,7 @@ function embedded(address: string): string[] {
     (group) => Number.parseInt(group, 16),
   );
   const dotted = (high: number, low: number) => [high >> 8, high & 255, low >> 8, low & 255].join('.');
-  return [dotted(groups[6]!, groups[7]!), dotted(groups[1]!, groups[2]!)];
+  return groups[0] === 0x2002 ? dotted(groups[1]!, groups[2]!) : dotted(groups[6]!, groups[7]!);
 }
 
 /**
