@@ -49,6 +49,8 @@ import { Isolation } from './domain/isolation.ts';
 import { loadKeyFile } from './domain/key-file.ts';
 import { KnownDevices } from './domain/known-devices.ts';
 import { LogIn } from './domain/log-in.ts';
+import { ingestMeter } from './domain/metrics/ingest-meter.ts';
+import { Metrics } from './domain/metrics/metrics.ts';
 import { openCertificates } from './domain/pki/certificates.ts';
 import { noteAuthority } from './domain/pki/note-authority.ts';
 import { Policies } from './domain/policies.ts';
@@ -135,6 +137,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   try {
     const presence = new Presence();
     const refused = new Counters();
+    const metrics = new Metrics();
+    const readiness = { ready: false };
     const live = new LiveEvents();
     const sessions = new Sessions(store.db);
     const deviceCookies = new DeviceCookies(await loadKeyFile(options.dataDir, 'device-cookie.key'));
@@ -144,7 +148,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       new SealedText(await loadKeyFile(options.dataDir, 'second-factor.key')),
       options.secondFactor ?? 'required',
     );
-    const ingest = new Ingest(store.events, live, refused);
+    const ingest = new Ingest(store.events, live, refused, ingestMeter(metrics.registry));
     const id = await consoleId(store.db);
     const audit = new AuditLog({
       consoleId: id,
@@ -277,6 +281,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       integrations,
       notifier,
       delivery,
+      metrics,
+      readiness,
       training: new Training(store.db, policies),
       releases: new Releases(store.db, commands, releaseKeys, signing),
       releaseKeys,
@@ -288,6 +294,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       ingest,
       links: new Map(),
     };
+    metrics.measure({ ...context, db: store.reader, dataDir: options.dataDir, version: packageVersion() });
     let setupCode = await accounts.beginSetup();
     if (setupCode !== undefined && options.accounts) {
       await accounts.createFirst(options.accounts);
@@ -342,6 +349,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const checkpoints = setInterval(() => sign(audit, logger), CHECKPOINT_MS);
     checkpoints.unref();
     const sealsTold = recordSeals({ audit, log: store.events, logger });
+    readiness.ready = true;
     logger.info({ url }, 'console started');
     const print = options.print ?? (() => {});
     print(`Guardpost console: ${url}`);
@@ -364,6 +372,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
         return `${url}#${token}`;
       },
       close() {
+        readiness.ready = false;
         closing ??= (async () => {
           await gateway.close();
           await agentsApp.close();

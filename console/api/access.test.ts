@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => console_.stop());
 
 /** Who has no session may do this and nothing else. */
-const PUBLIC = ['GET /setup', 'POST /setup', 'POST /session', 'GET /enrol', 'GET /healthz'];
+const PUBLIC = ['GET /setup', 'POST /setup', 'POST /session', 'GET /enrol', 'GET /healthz', 'GET /readyz'];
 
 async function routes(): Promise<{ method: string; path: string }[]> {
   const { paths } = (await console_.ask('GET', '/openapi.json')).body as { paths: Record<string, object> };

@@ -22,6 +22,7 @@ import { incidents } from './incidents/routes.ts';
 import { integrations } from './integrations/routes.ts';
 import { isolation } from './isolation/routes.ts';
 import { knownDevices } from './known-devices/routes.ts';
+import { metrics } from './metrics/routes.ts';
 import { overview } from './overview/routes.ts';
 import { personalData } from './personal-data/routes.ts';
 import { policies } from './policies/routes.ts';
@@ -121,6 +122,11 @@ export async function createApp(
   );
   // Where load balancers look for it.
   await app.register(health, { context });
+  // Where Prometheus looks for it.
+  await app.register(async (scope) => {
+    guardRights(scope, context);
+    await scope.register(metrics, { context });
+  });
   await serveWebUi(app, webRoot);
   await app.ready();
   return app;

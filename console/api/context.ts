@@ -25,6 +25,7 @@ import type { Incidents } from '../domain/incidents/incidents.ts';
 import type { Isolation } from '../domain/isolation.ts';
 import type { KnownDevices } from '../domain/known-devices.ts';
 import type { LogIn } from '../domain/log-in.ts';
+import type { Metrics } from '../domain/metrics/metrics.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { Presence } from '../domain/presence.ts';
 import type { RecognitionSets } from '../domain/recognition/recognition-sets.ts';
@@ -73,6 +74,9 @@ export interface ApiContext {
   readonly delivery: Delivery;
   /** Tells people outside the console. */
   readonly notifier: Notifier;
+  readonly metrics: Metrics;
+  /** Whether this node takes requests. */
+  readonly readiness: { ready: boolean };
   readonly training: Training;
   readonly releaseKeys: ReleaseKeys;
   readonly events: Events;

@@ -24,6 +24,7 @@ const MAY: Record<string, string> = {
   'POST /session': '*',
   'GET /enrol': '*',
   'GET /healthz': '*',
+  'GET /readyz': '*',
   'GET /session': '*',
   'DELETE /session': '*',
   'PUT /session/password': '*',

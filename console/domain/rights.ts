@@ -53,6 +53,7 @@ export const RIGHTS = {
   /** Where events, acts and notices are forwarded to. */
   'integrations.read': [SYSTEM, AUDITOR],
   'integrations.manage': [SYSTEM],
+  'metrics.read': [SYSTEM],
   'record.read': [AUDITOR],
 } as const satisfies Record<string, readonly Role[]>;
 export type Right = keyof typeof RIGHTS;

@@ -1,5 +1,6 @@
 import type { Counters } from '../domain/counters.ts';
 import { type LiveEvents, liveEventsOf } from '../domain/events/live.ts';
+import type { IngestMeter } from '../domain/metrics/ingest-meter.ts';
 import type { AppendResult, EventBatch, EventLog } from '../store/store.ts';
 
 interface Waiting {
@@ -17,13 +18,15 @@ export class Ingest {
   readonly #log: EventLog;
   readonly #live: LiveEvents;
   readonly #refused: Counters;
+  readonly #meter: IngestMeter;
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(log: EventLog, live: LiveEvents, refused: Counters) {
+  constructor(log: EventLog, live: LiveEvents, refused: Counters, meter: IngestMeter) {
     this.#log = log;
     this.#live = live;
     this.#refused = refused;
+    this.#meter = meter;
   }
 
   submit(batch: EventBatch, hostname: string): Promise<AppendResult> {
@@ -59,12 +62,14 @@ export class Ingest {
 
   async #commit(group: readonly Waiting[]): Promise<{ error: unknown } | undefined> {
     let results: AppendResult[];
+    const began = performance.now();
     try {
       results = await this.#log.append(group.map(({ batch }) => batch));
     } catch (error) {
       for (const { reject } of group) reject(error);
       return { error };
     }
+    this.#measure(results, (performance.now() - began) / 1000);
     for (const [index, { batch, hostname, resolve }] of group.entries()) {
       const result = results[index]!;
       if (result.duplicates > 0) this.#refused.add('duplicate', result.duplicates);
@@ -72,5 +77,15 @@ export class Ingest {
       if (this.#live.watched) this.#live.publish(liveEventsOf(batch, hostname, result.positions));
     }
     return undefined;
+  }
+
+  #measure(results: readonly AppendResult[], seconds: number): void {
+    let events = 0;
+    let duplicates = 0;
+    for (const result of results) {
+      events += result.positions.length - result.duplicates;
+      duplicates += result.duplicates;
+    }
+    this.#meter.committed(results.length, events, duplicates, seconds);
   }
 }

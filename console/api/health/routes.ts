@@ -3,7 +3,10 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { FeatureOptions } from '../context.ts';
 
-/** For load balancers and service managers: answers when the store does. */
+/**
+ * For load balancers and service managers. `/healthz`: the process works and its store answers. `/readyz`: it takes
+ * requests; 503 while it starts and from the moment it begins to stop.
+ */
 export const health: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
   app.get(
     '/healthz',
@@ -14,6 +17,25 @@ export const health: FastifyPluginAsyncZod<FeatureOptions> = async (app, { conte
     async () => {
       await sql`select 1`.execute(context.store.db);
       return { status: 'ok' as const };
+    },
+  );
+
+  app.get(
+    '/readyz',
+    {
+      config: { right: 'public' },
+      schema: {
+        tags: ['health'],
+        response: {
+          200: z.object({ status: z.literal('ready') }),
+          503: z.object({ status: z.literal('not-ready') }),
+        },
+      },
+    },
+    async (_request, reply) => {
+      if (!context.readiness.ready) return reply.code(503).send({ status: 'not-ready' as const });
+      await sql`select 1`.execute(context.store.reader);
+      return { status: 'ready' as const };
     },
   );
 };
