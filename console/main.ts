@@ -70,7 +70,7 @@ import { Gateway } from './gateway/gateway.ts';
 import { Ingest } from './gateway/ingest.ts';
 import { Pieces } from './gateway/pieces.ts';
 import { neighbouringPorts } from './ports.ts';
-import { openSqliteStore } from './store/sqlite/open.ts';
+import { openStore } from './store/open.ts';
 
 const DEFAULT_WEB_ROOT = fileURLToPath(new URL('./web/dist', import.meta.url));
 const HEARTBEAT_SECONDS = 20;
@@ -82,6 +82,8 @@ const CHECKPOINT_MS = 60_000;
 
 export interface ConsoleOptions {
   dataDir: string;
+  /** postgresql://… of the store; SQLite in the data directory when not given. */
+  database?: string | undefined;
   host: string;
   /** 0 for any free one. */
   port: number;
@@ -132,7 +134,7 @@ export interface RunningConsole {
  */
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
   const logger = options.logger ?? pino({ name: 'console' }, pino.destination(2));
-  const store = await openSqliteStore(options.dataDir);
+  const store = await openStore(options.dataDir, options.database);
   const opened: (() => unknown)[] = [() => store.close()];
   try {
     const presence = new Presence();

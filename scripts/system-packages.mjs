@@ -42,6 +42,11 @@ const PACKAGES = [
   { package: 'msitools', commands: ['msiinfo'], suite: 'the Windows installer for group policy' },
   { package: 'umockdev', commands: ['umockdev-run'], suite: 'recorded USB devices' },
   { package: 'xvfb', commands: ['Xvfb'], suite: 'a real screen' },
+  {
+    package: 'postgresql',
+    files: ['/usr/lib/postgresql'],
+    suite: 'the console on PostgreSQL',
+  },
   { package: 'scrot', commands: ['scrot'], suite: 'screenshots by a real capture tool' },
 ];
 

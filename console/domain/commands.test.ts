@@ -6,8 +6,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Envelope } from '../../shared/authority/envelope.ts';
 import { newSigner } from '../../shared/authority/testing/people.ts';
 import type { CommandBody } from '../../shared/protocol/command.ts';
-import { openSqliteStore } from '../store/sqlite/open.ts';
+import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
+import { testDatabase } from '../testing/test-database.ts';
 import { orderStatements, readOrder, sealOrders } from './authority/orders.ts';
 import { Commands } from './commands.ts';
 
@@ -17,7 +18,7 @@ let commands: Commands;
 let online: Set<string>;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'guardpost-commands-'));
-  store = await openSqliteStore(folder);
+  store = await openStore(folder, await testDatabase());
   commands = new Commands(store.db);
   online = new Set();
   commands.onCreated((agentId) => online.has(agentId));

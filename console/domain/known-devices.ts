@@ -4,6 +4,7 @@ import type { GuardEvent } from '../../shared/events/event.ts';
 import type { DeviceInfo } from '../../shared/events/observation.ts';
 import type { DeviceException, DevicePattern } from '../../shared/policy/device-control.ts';
 import type { KnownDevice } from '../api/contract.ts';
+import { greater, lesser } from '../store/compared.ts';
 import type { Tables } from '../store/schema.ts';
 import { Refusal } from './refusal.ts';
 
@@ -52,8 +53,8 @@ export class KnownDevices {
         })
         .onConflict((conflict) =>
           conflict.column('id').doUpdateSet((e) => ({
-            first_seen_at: e.fn('min', ['known_devices.first_seen_at', e.val(at)]),
-            last_seen_at: e.fn('max', ['known_devices.last_seen_at', e.val(at)]),
+            first_seen_at: lesser(e.ref('known_devices.first_seen_at'), e.ref('excluded.first_seen_at')),
+            last_seen_at: greater(e.ref('known_devices.last_seen_at'), e.ref('excluded.last_seen_at')),
           })),
         )
         .execute();
@@ -62,8 +63,8 @@ export class KnownDevices {
         .values({ device_id: id, agent_id: agentId, actor, first_seen_at: at, last_seen_at: at })
         .onConflict((conflict) =>
           conflict.columns(['device_id', 'agent_id', 'actor']).doUpdateSet((e) => ({
-            first_seen_at: e.fn('min', ['known_device_uses.first_seen_at', e.val(at)]),
-            last_seen_at: e.fn('max', ['known_device_uses.last_seen_at', e.val(at)]),
+            first_seen_at: lesser(e.ref('known_device_uses.first_seen_at'), e.ref('excluded.first_seen_at')),
+            last_seen_at: greater(e.ref('known_device_uses.last_seen_at'), e.ref('excluded.last_seen_at')),
           })),
         )
         .execute();

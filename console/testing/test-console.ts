@@ -6,6 +6,7 @@ import { RIGHTS } from '../../shared/authority/authority.ts';
 import { API, PASSPHRASE_HEADER, type Role } from '../api/contract.ts';
 import { AgentDouble } from './agent-double.ts';
 import { enrolDouble, type Identity } from './agent-identity.ts';
+import { testDatabase } from './test-database.ts';
 
 interface NewAccount {
   username: string;
@@ -40,6 +41,7 @@ interface Running {
 type Start = (
   options: Omit<Choices, 'accounts'> & {
     dataDir: string;
+    database?: string | undefined;
     host: string;
     port: number;
     logger: Logger;
@@ -68,6 +70,8 @@ export interface Answer {
 /** A console on a free port with a directory of its own, and a browser's and an administrator's way to ask it. */
 export class TestConsole {
   readonly dataDir: string;
+  /** Of PostgreSQL, where the run is to use it. */
+  readonly database: string | undefined;
   readonly #start: Start;
   readonly #options: Choices;
   running!: Running;
@@ -78,16 +82,17 @@ export class TestConsole {
   #administrator = '';
   readonly #others = new Map<string, string>();
 
-  private constructor(start: Start, dataDir: string, options: Choices) {
+  private constructor(start: Start, dataDir: string, database: string | undefined, options: Choices) {
     this.#start = start;
     this.dataDir = dataDir;
+    this.database = database;
     this.#options = options;
   }
 
   /** Starts with three people, the administrator logged in; `accounts: undefined` leaves the first run to the test. */
   static async start(start: Start, options: Choices = {}): Promise<TestConsole> {
     const dataDir = await mkdtemp(join(tmpdir(), 'guardpost-console-'));
-    const console_ = new TestConsole(start, dataDir, { accounts: PEOPLE, ...options });
+    const console_ = new TestConsole(start, dataDir, await testDatabase(), { accounts: PEOPLE, ...options });
     await console_.#run();
     if (!('accounts' in options)) await console_.logIn();
     return console_;
@@ -97,6 +102,7 @@ export class TestConsole {
     const { accounts, ...choices } = this.#options;
     this.running = await this.#start({
       dataDir: this.dataDir,
+      database: this.database,
       host: '127.0.0.1',
       port: 0,
       logger: pino({ level: 'silent' }),

@@ -6,6 +6,7 @@ import { type Listen, listenText, parseListen } from './listen.ts';
 
 interface ConsoleArguments {
   data: string;
+  database?: string;
   listen: Listen;
   agents?: Listen;
   agentsUrl?: string;
@@ -22,6 +23,12 @@ export function register(program: Command): void {
     .command('console')
     .description('run a console: API and web UI on one port, the gateway for agents on the next')
     .requiredOption('--data <dir>', 'data directory; made when it is not there')
+    .addOption(
+      new Option(
+        '--database <url>',
+        'postgresql://… of the store (default: SQLite in the data directory); passwords: PGPASSWORD or ~/.pgpass',
+      ).env('GUARDPOST_DATABASE'),
+    )
     .option('--listen <host:port>', 'where people reach it', parseListen, { host: '127.0.0.1', port: 8440 })
     .option('--agents <host:port>', 'where agents connect (default: same host, next port)', parseListen)
     .option(
@@ -58,10 +65,12 @@ async function start(
   options: ConsoleArguments,
   fingerprintDocument: ConsoleOptions['fingerprintDocument'] & {},
 ) {
-  const { data, listen, agents, agentsUrl, name, tlsCert, tlsKey, certificateDays, secondFactor } = options;
+  const { data, database, listen, agents, agentsUrl, name, tlsCert, tlsKey, certificateDays, secondFactor } =
+    options;
   try {
     return await startConsole({
       dataDir: data,
+      database,
       ...listen,
       agents,
       agentsUrl,

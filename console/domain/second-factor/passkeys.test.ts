@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openSqliteStore } from '../../store/sqlite/open.ts';
+import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/store.ts';
 import { PasskeyDouble } from '../../testing/passkey-double.ts';
+import { testDatabase } from '../../testing/test-database.ts';
 import { type Holder, Passkeys } from './passkeys.ts';
 
 const SITE = { rpId: 'console.example', origin: 'https://console.example:8440' };
@@ -18,7 +19,7 @@ let key: PasskeyDouble;
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'guardpost-passkeys-'));
-  store = await openSqliteStore(dir);
+  store = await openStore(dir, await testDatabase());
   for (const { userId: id, username } of [LI, WANG])
     await store.db
       .insertInto('users')

@@ -1,14 +1,13 @@
-import { chmod, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { migrate } from '../migrate.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import type { Tables } from '../schema.ts';
 import { type Store, StoreError } from '../store.ts';
 import { SqliteAuditStore } from './audit-store.ts';
 import { TransactionalSqliteDialect } from './dialect.ts';
-import { LOCK_FILE, lockDirectory } from './directory-lock.ts';
+import { holdDirectory, makePrivate } from './directory-lock.ts';
 import { SqliteEventExpiry } from './event-expiry.ts';
 import { SqliteEventLog } from './event-log.ts';
 import { SqliteReaderDialect } from './reader.ts';
@@ -22,22 +21,11 @@ export const DATABASE_FILE = 'console.db';
  */
 export async function openSqliteStore(dataDir: string): Promise<Store> {
   const file = join(dataDir, DATABASE_FILE);
-  try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    await chmod(dataDir, 0o700);
-    // SQLite gives its journal files the mode of the database file.
-    for (const path of [file, join(dataDir, LOCK_FILE)]) {
-      await (await open(path, 'a', 0o600)).close();
-      await chmod(path, 0o600);
-    }
-  } catch (error) {
-    throw new StoreError(`cannot use the data directory ${dataDir}: ${(error as Error).message}`);
-  }
-
-  let unlock: (() => void) | undefined;
+  const unlock = await holdDirectory(dataDir);
   let database: Database.Database | undefined;
   try {
-    unlock = lockDirectory(dataDir);
+    // SQLite gives its journal files the mode of the database file.
+    await makePrivate(file);
     database = new Database(file, { timeout: 5000 });
     database.pragma('journal_mode = wal');
     // An acknowledged batch must survive a power cut: in WAL mode only FULL syncs at every commit.
@@ -47,7 +35,7 @@ export async function openSqliteStore(dataDir: string): Promise<Store> {
     database.pragma('foreign_keys = on');
     database.pragma('cache_size = -65536');
     const db = new Kysely<Tables>({ dialect: new TransactionalSqliteDialect({ database }) });
-    await migrate(database, db);
+    await migrate(db, MIGRATIONS);
     const reader = new Kysely<Tables>({ dialect: new SqliteReaderDialect(file) });
     return {
       db,
@@ -58,12 +46,12 @@ export async function openSqliteStore(dataDir: string): Promise<Store> {
       async close() {
         await reader.destroy();
         database?.close();
-        unlock?.();
+        unlock();
       },
     };
   } catch (error) {
     database?.close();
-    unlock?.();
+    unlock();
     if (error instanceof Database.SqliteError && ['SQLITE_CORRUPT', 'SQLITE_NOTADB'].includes(error.code)) {
       throw new StoreError(
         `${file} is damaged (${error.message}): put a backup in its place, or move it away to start empty`,
@@ -72,22 +60,4 @@ export async function openSqliteStore(dataDir: string): Promise<Store> {
     if (error instanceof StoreError) throw error;
     throw new StoreError(`cannot open ${file}: ${(error as Error).message}`);
   }
-}
-
-async function migrate(database: Database.Database, db: Kysely<Tables>): Promise<void> {
-  const started = database
-    .prepare("select 1 from sqlite_master where type = 'table' and name = 'kysely_migration'")
-    .get();
-  const done = started ? database.prepare<[], string>('select name from kysely_migration').pluck().all() : [];
-  const unknown = done.find((name) => !Object.hasOwn(MIGRATIONS, name));
-  if (unknown) {
-    throw new StoreError(
-      `the store was written by a newer version of Guardpost (${unknown}): start that version, or restore a backup`,
-    );
-  }
-  const { error } = await new Migrator({
-    db,
-    provider: { getMigrations: async () => MIGRATIONS },
-  }).migrateToLatest();
-  if (error) throw error;
 }
