@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { DevicePattern } from '../../shared/policy/device-control.ts';
@@ -23,7 +24,9 @@ export function register(program: Command): void {
       '--enroll <url#token>',
       'enrol with a one-time token from the console; only the first start needs it',
     )
-    .action(async ({ data, enroll }: { data: string; enroll?: string }, command: Command) => {
+    .option('--enroll-file <file>', 'a file with URL#TOKEN, for unattended installation; may be missing')
+    .action(async (options: { data: string; enroll?: string; enrollFile?: string }, command: Command) => {
+      const { data, enroll = await fromFile(options.enrollFile) } = options;
       if (enroll !== undefined) await checkEnrolment(enroll, command);
       const args = [data, ...(enroll === undefined ? [] : [enroll])];
       if (process.execve) {
@@ -112,6 +115,21 @@ function parseDevice(text: string): DevicePattern {
     productId: productId!.toLowerCase(),
     ...(serial.length > 0 ? { serial: serial.join(':') } : {}),
   };
+}
+
+/** The first line of the file; undefined when there is no file or nothing in it. */
+async function fromFile(file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw new Error(`cannot read ${file}: ${error.message}`);
+  });
+  return (
+    text
+      .replace(/^\ufeff/, '')
+      .split(/\r?\n/)[0]
+      ?.trim() || undefined
+  );
 }
 
 /** Wrong use is told before anything is started. */

@@ -3,7 +3,8 @@ import { lstat, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildDeb, emptyStaging, HOME } from './deb.ts';
+import { buildDeb } from './deb.ts';
+import { emptyStaging, HOME } from './layout.ts';
 
 const hasDpkg = spawnSync('dpkg-deb', ['--version']).status === 0;
 const isRoot = process.getuid?.() === 0;

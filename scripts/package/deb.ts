@@ -1,10 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { emptyStaging, HOME, writeLayout } from './layout.ts';
+import { writeLayout } from './layout.ts';
 import * as part from './script-parts.ts';
-
-export { emptyStaging, HOME };
 
 export interface DebOptions {
   /** A folder to build in; what HOME is to contain lies under it already. */

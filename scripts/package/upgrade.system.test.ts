@@ -17,7 +17,8 @@ import type { Device, StoredEvent } from '../../console/api/contract.ts';
 import { Pair } from '../demo/pair.ts';
 import { demoPolicy } from '../demo/story.ts';
 import { until } from '../demo/until.ts';
-import { buildDeb, emptyStaging, HOME } from './deb.ts';
+import { buildDeb } from './deb.ts';
+import { emptyStaging, HOME } from './layout.ts';
 import { BootedDebian } from './testing/booted-debian.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
