@@ -18,6 +18,7 @@ const COMMANDS: Record<string, () => Promise<{ register: Register }>> = {
   audit: () => import('./commands/audit.ts'),
   policy: () => import('./commands/policy.ts'),
   keys: () => import('./commands/keys.ts'),
+  evidence: () => import('./commands/evidence.ts'),
   edm: () => import('./commands/edm.ts'),
   fingerprint: () => import('./commands/fingerprint.ts'),
   bench: () => import('./commands/bench.ts'),

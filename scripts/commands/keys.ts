@@ -6,6 +6,7 @@ import { readTrust } from '../../console/store/sqlite/read-trust.ts';
 import { Authority, RIGHTS, type Right } from '../../shared/authority/authority.ts';
 import { PublicKey, read } from '../../shared/authority/envelope.ts';
 import { Root } from '../../shared/authority/root.ts';
+import { makeEvidenceKey } from '../keys/evidence-key.ts';
 import { keyPassphrase } from '../keys/passphrase.ts';
 import { signStatement } from '../keys/sign.ts';
 import { readStatement, unsigned, writeStatement } from '../keys/statement-file.ts';
@@ -82,6 +83,17 @@ export function register(program: Command): void {
       });
       if (next.threshold > next.keys.length) throw new Error('the threshold is higher than there are keys');
       await writeStatement(options.out, unsigned('root', next));
+    });
+
+  keys
+    .command('evidence')
+    .description(
+      'make the key pair of an evidence holder; prints the public half, for evidence.recipients of a policy',
+    )
+    .requiredOption('--out <file>', 'where the private half goes, sealed with the passphrase')
+    .option('--passphrase-file <file>', 'the passphrase; otherwise in GUARDPOST_KEY_PASSPHRASE')
+    .action(async ({ out, passphraseFile }: { out: string; passphraseFile?: string }) => {
+      print(await makeEvidenceKey(out, await keyPassphrase(passphraseFile)));
     });
 
   keys

@@ -141,6 +141,13 @@ export class ConsoleClient {
     return this.#send('POST', path, type, file as Uint8Array<ArrayBuffer>);
   }
 
+  /** Sealed evidence, as a person takes it away. */
+  async evidence(id: string): Promise<Uint8Array> {
+    const response = await this.#fetch('POST', `/evidence/${id}/open`, 'application/json');
+    if (!response.ok) throw new Error(`evidence ${id}: ${response.status} ${await response.text()}`);
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
   async #send<T>(
     method: string,
     path: string,
@@ -148,16 +155,7 @@ export class ConsoleClient {
     body?: string | Uint8Array<ArrayBuffer>,
   ): Promise<T> {
     const person = this.#person;
-    const response = await fetch(`${this.url}${API}${path}`, {
-      method,
-      headers: {
-        origin: this.url,
-        cookie: this.#cookies.get(person) ?? '',
-        [PASSPHRASE_HEADER]: Buffer.from(this.#passwords.get(person) ?? '-').toString('base64url'),
-        ...(body === undefined ? {} : { 'content-type': type }),
-      },
-      ...(body === undefined ? {} : { body }),
-    });
+    const response = await this.#fetch(method, path, type, body);
     const set = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
     if (set.length > 0) this.#cookies.set(person, set.join('; '));
     const text = await response.text();
@@ -169,5 +167,24 @@ export class ConsoleClient {
       );
     }
     return value as T;
+  }
+
+  #fetch(
+    method: string,
+    path: string,
+    type: string,
+    body?: string | Uint8Array<ArrayBuffer>,
+  ): Promise<Response> {
+    const person = this.#person;
+    return fetch(`${this.url}${API}${path}`, {
+      method,
+      headers: {
+        origin: this.url,
+        cookie: this.#cookies.get(person) ?? '',
+        [PASSPHRASE_HEADER]: Buffer.from(this.#passwords.get(person) ?? '-').toString('base64url'),
+        ...(body === undefined ? {} : { 'content-type': type }),
+      },
+      ...(body === undefined ? {} : { body }),
+    });
   }
 }
