@@ -53,6 +53,7 @@ beforeAll(async () => {
     'classification-data': '/classification-data',
     'classification-set': `/classification-data/edm.${TABLE}`,
     training: '/training',
+    evidence: '/evidence',
     watermark: '/watermark',
     signing: '/signing',
     enrolment: '/enrolment',

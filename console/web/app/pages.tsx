@@ -25,6 +25,7 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
       'detectors',
       'devices',
       'events',
+      'evidence',
       'policies',
       'response',
     ]),
@@ -109,6 +110,14 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
     path: '/training',
     right: 'training.read',
     Page: page(() => import('../pages/training/training-page.tsx'), 'TrainingPage', ['training']),
+  },
+  {
+    path: '/evidence',
+    right: 'evidence.read',
+    Page: page(() => import('../pages/evidence/evidence-page.tsx'), 'EvidencePage', [
+      'detectors',
+      'evidence',
+    ]),
   },
   {
     path: '/watermark',

@@ -27,6 +27,7 @@ export const PARTS = {
   training: { 'zh-CN': () => import('./zh-CN/training.ts'), en: () => import('./en/training.ts') },
   accounts: { 'zh-CN': () => import('./zh-CN/accounts.ts'), en: () => import('./en/accounts.ts') },
   audit: { 'zh-CN': () => import('./zh-CN/audit.ts'), en: () => import('./en/audit.ts') },
+  evidence: { 'zh-CN': () => import('./zh-CN/evidence.ts'), en: () => import('./en/evidence.ts') },
   watermark: { 'zh-CN': () => import('./zh-CN/watermark.ts'), en: () => import('./en/watermark.ts') },
 } satisfies Record<string, Loaders>;
 

@@ -38,6 +38,7 @@ export const common = {
     training: 'Training',
     'classification-data': 'Classification data',
     watermark: 'Read a watermark',
+    evidence: 'Evidence',
     signing: 'Signing',
     tokens: 'Enrolment',
     accounts: 'Accounts',

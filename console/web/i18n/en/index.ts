@@ -6,6 +6,7 @@ import { detectors } from './detectors.ts';
 import { devices } from './devices.ts';
 import { enforcement } from './enforcement.ts';
 import { events } from './events.ts';
+import { evidence } from './evidence.ts';
 import { login } from './login.ts';
 import { overview } from './overview.ts';
 import { policies } from './policies.ts';
@@ -42,4 +43,5 @@ export const catalogue = {
   ...accounts,
   ...audit,
   ...watermark,
+  ...evidence,
 };

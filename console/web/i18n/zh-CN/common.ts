@@ -35,6 +35,7 @@ export const common = {
     policies: '策略',
     training: '安全培训',
     'classification-data': '分类数据',
+    evidence: '证据',
     watermark: '读取水印',
     signing: '签名授权',
     tokens: '注册令牌',

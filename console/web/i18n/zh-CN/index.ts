@@ -8,6 +8,7 @@ import { detectors } from './detectors.ts';
 import { devices } from './devices.ts';
 import { enforcement } from './enforcement.ts';
 import { events } from './events.ts';
+import { evidence } from './evidence.ts';
 import { login } from './login.ts';
 import { overview } from './overview.ts';
 import { policies } from './policies.ts';
@@ -39,4 +40,5 @@ export const catalogue: Translated<typeof english> = {
   ...accounts,
   ...audit,
   ...watermark,
+  ...evidence,
 };

@@ -9,6 +9,7 @@ import { Time } from '../../../components/time.tsx';
 import { useFormats } from '../../../i18n/formats.ts';
 import { useEventWords } from '../event-words.ts';
 import style from './details.module.css';
+import { Evidence } from './evidence.tsx';
 import { Findings } from './findings.tsx';
 import { Part } from './part.tsx';
 import { Quarantine } from './quarantine.tsx';
@@ -114,6 +115,8 @@ export function EventDetails({ event }: { event: StoredEvent }) {
           />
         </Part>
       )}
+
+      {event.evidence && <Evidence evidence={event.evidence} />}
 
       {event.response && <Response response={event.response} />}
 

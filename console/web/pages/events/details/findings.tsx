@@ -37,7 +37,8 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
   );
 }
 
-function useDetectorName(): (detector: string) => string {
+/** A detector, in the language that is shown. */
+export function useDetectorName(): (detector: string) => string {
   const { t, i18n } = useTranslation();
   return (detector) => {
     if (detector.startsWith('keyword:')) {
