@@ -45,7 +45,7 @@ function Shown({ evidence }: { evidence: EvidenceDetail }) {
           <p>
             {openUntil !== null ? (
               <Button type="primary" onClick={() => setDialog('open')}>
-                {t('evidence.open')}
+                {t('evidence.open-it')}
               </Button>
             ) : (
               !pending && <Button onClick={() => setDialog('ask')}>{t('evidence.ask')}</Button>

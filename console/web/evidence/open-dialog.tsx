@@ -61,7 +61,7 @@ export function OpenDialog({ id, onClose }: { id: string; onClose: () => void })
           </Form.Item>
           <p style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
             <Button type="primary" htmlType="submit" disabled={!key} loading={opening.isPending}>
-              {t('evidence.open')}
+              {t('evidence.open-it')}
             </Button>
             <Button loading={saving.isPending} onClick={() => saving.mutate()}>
               {t('evidence.save-sealed')}

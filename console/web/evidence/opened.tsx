@@ -2,10 +2,10 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type Column, DataTable } from '../components/data-table/data-table.tsx';
+import { useDetectorName } from '../components/detector-name.ts';
 import { Facts } from '../components/facts.tsx';
 import { Nothing } from '../components/state.tsx';
 import { useFormats } from '../i18n/formats.ts';
-import { useDetectorName } from '../pages/events/details/findings.tsx';
 import type { OpenedEvidence } from './messages.ts';
 import { save } from './work.ts';
 

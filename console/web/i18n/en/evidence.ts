@@ -45,7 +45,7 @@ export const evidence = {
     'reason-needed': 'Say why.',
     pending: 'Waits for another person’s signature.',
     'open-until': 'Approved for you until',
-    open: 'Open',
+    'open-it': 'Open',
     'open-title': 'Open evidence',
     'open-note':
       'Key and content stay in this browser. That you had it handed out goes into the custody record.',

@@ -44,7 +44,7 @@ export const evidence = {
     'reason-needed': '请说明理由。',
     pending: '等待另一人签名。',
     'open-until': '已获批准，有效期至',
-    open: '打开',
+    'open-it': '打开',
     'open-title': '打开证据',
     'open-note': '密钥和内容只在本浏览器中。取出证据会记入保管记录。',
     'key-file': '您的密钥文件',

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { StoredEvent } from '../../../../api/contract.ts';
+import { useDetectorName } from '../../../components/detector-name.ts';
 import { LevelTag } from '../../../components/event-tags.tsx';
 import { useFormats } from '../../../i18n/formats.ts';
 import style from './details.module.css';
@@ -35,20 +36,4 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
       ))}
     </ul>
   );
-}
-
-/** A detector, in the language that is shown. */
-export function useDetectorName(): (detector: string) => string {
-  const { t, i18n } = useTranslation();
-  return (detector) => {
-    if (detector.startsWith('keyword:')) {
-      return t('detector.keyword', { list: detector.slice('keyword:'.length) });
-    }
-    if (detector.startsWith('edm:')) return t('detector.edm', { name: detector.slice('edm:'.length) });
-    if (detector.startsWith('fingerprint:')) {
-      return t('detector.fingerprint', { name: detector.slice('fingerprint:'.length) });
-    }
-    const key = `detector.${detector}`;
-    return i18n.exists(key) ? t(key as 'detector.marking') : detector;
-  };
 }
