@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
-import { LOCK_FILE } from '../store/sqlite/directory-lock.ts';
+import { copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { DATABASE_FILE } from '../store/sqlite/open.ts';
 import { checkDatabase, copyDatabase } from '../store/sqlite/snapshot.ts';
+import { filesBeside } from './files-beside.ts';
 import { BackupError, Manifest } from './manifest.ts';
 import { type OpenKey, openArchive, type SealKey, sealArchive } from './sealed-archive.ts';
 
@@ -56,16 +56,6 @@ export async function backUp({ dataDir, out, key, openKey, version }: BackupOpti
     await rm(scratch, { recursive: true, force: true });
     await rm(partial, { force: true });
   }
-}
-
-/** Keys, witness file and whatever else the console keeps beside its database. */
-async function filesBeside(dataDir: string): Promise<string[]> {
-  const entries = await readdir(dataDir, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(dataDir, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((path) => !path.startsWith(DATABASE_FILE) && !path.startsWith(LOCK_FILE) && !path.startsWith('.'))
-    .sort();
 }
 
 async function describe(file: string): Promise<{ bytes: number; sha256: string }> {

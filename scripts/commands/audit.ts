@@ -1,16 +1,22 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { recordFiles } from '../../console/domain/audit/keys.ts';
 import { noteSeals } from '../../console/domain/audit/recorded-seals.ts';
-import { type Verdict, verifyRecord } from '../../console/domain/audit/verify.ts';
+import { type RecordToVerify, type Verdict, verifyRecord } from '../../console/domain/audit/verify.ts';
 import { readWitnessFile } from '../../console/domain/audit/witness-file.ts';
-import { type SealsVerdict, verifySeals } from '../../console/domain/events/verify-seals.ts';
+import {
+  type SealsToVerify,
+  type SealsVerdict,
+  verifySeals,
+} from '../../console/domain/events/verify-seals.ts';
+import { readPostgresRecord } from '../../console/store/postgres/read-record.ts';
 import { readRecord } from '../../console/store/sqlite/read-record.ts';
 import { EXIT } from '../exit.ts';
 
 interface Options {
   data: string;
+  database?: string;
   key?: string;
   witness?: string;
 }
@@ -26,18 +32,27 @@ export function register(program: Command): void {
     .command('verify')
     .description("walk the record: prints 'ok N records' or the first entry that cannot be vouched for")
     .requiredOption('--data <dir>', "the console's data directory")
+    .addOption(
+      new Option(
+        '--database <url>',
+        'postgresql://… of its store (default: SQLite in the data directory)',
+      ).env('GUARDPOST_DATABASE'),
+    )
     .option('--key <file>', 'public key to trust, kept elsewhere (default: the one in the data directory)')
     .option('--witness <file>', 'checkpoints kept elsewhere (default: the file in the data directory)')
-    .action(async ({ data, key, witness }: Options) => {
+    .action(async ({ data, database, key, witness }: Options) => {
       const files = recordFiles(data);
       const publicKey = await readKey(key ?? files.publicKey);
       const witnessed = await readWitness(witness ?? files.witness, witness !== undefined);
-      const verdicts = await readRecord(data, async (record, store) => {
+      const verify = async (
+        record: Omit<RecordToVerify, 'publicKey' | 'witnessed'>,
+        store: SealsToVerify,
+      ) => {
         const { entries, recorded } = noteSeals(record.entries);
         const acts = await verifyRecord({ ...record, entries, publicKey, witnessed });
         return { acts, events: acts.ok ? await verifySeals(store, recorded) : undefined };
-      });
-      print(verdicts);
+      };
+      print(await (database === undefined ? readRecord(data, verify) : readPostgresRecord(database, verify)));
     });
 }
 

@@ -14,13 +14,18 @@ const PASSWORD = 'correct horse battery staple';
  */
 export class Pair {
   readonly folder: string;
+  /** The console's data directory; another one from its next start on. */
+  consoleDir: string;
   client!: ConsoleClient;
   console: Child | undefined;
   agent: Child | undefined;
+  /** postgresql://… of the console's store from its next start on; SQLite when there is none. */
+  database: string | undefined;
   #listen = '127.0.0.1:0';
 
   private constructor(folder: string) {
     this.folder = folder;
+    this.consoleDir = join(folder, 'console');
   }
 
   /** Starts the console and creates its administrator. */
@@ -42,6 +47,7 @@ export class Pair {
       'console',
       '--data',
       this.consoleDir,
+      ...(this.database === undefined ? [] : ['--database', this.database]),
       '--listen',
       this.#listen,
       '--second-factor',
@@ -73,10 +79,6 @@ export class Pair {
       const { devices } = await this.client.adoption(revision);
       return devices.some((device) => device.revision === revision && device.state === 'applied');
     });
-  }
-
-  get consoleDir(): string {
-    return join(this.folder, 'console');
   }
 
   get agentDir(): string {

@@ -5,6 +5,7 @@ export const AUDIT_ACTIONS = [
   'console.started',
   'console.stopped',
   'console.restored',
+  'console.moved',
   'setup.completed',
   'setup.refused',
   'session.opened',

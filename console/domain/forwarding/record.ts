@@ -34,6 +34,7 @@ const GRAVE: ReadonlySet<AuditEntry['action']> = new Set([
   'authority.replaced',
   'approval.forbidden',
   'console.restored',
+  'console.moved',
 ]);
 
 export function auditSeverity(action: AuditEntry['action']): Severity {

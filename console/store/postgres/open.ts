@@ -3,10 +3,11 @@ import { migrate } from '../migrate.ts';
 import type { Tables } from '../schema.ts';
 import { type Store, StoreError } from '../store.ts';
 import { PostgresAuditStore } from './audit-store.ts';
-import { openPools, type Pools, placeOf } from './connection.ts';
+import { openPools, type Pools } from './connection.ts';
 import { ConsolePostgresDialect } from './dialect.ts';
 import { PostgresEventExpiry } from './event-expiry.ts';
 import { PostgresEventLog } from './event-log.ts';
+import { explained } from './explained.ts';
 import { PortableMigrations } from './migration-types.ts';
 import { POSTGRES_MIGRATIONS } from './migrations/index.ts';
 import { makePartitions } from './partitions.ts';
@@ -43,7 +44,7 @@ export async function openPostgresStore(url: string): Promise<Store> {
     };
   } catch (error) {
     await pools.end().catch(() => {});
-    throw explained(error as Error & { code?: string }, url);
+    throw explained(error as Error, url);
   }
 }
 
@@ -53,20 +54,4 @@ async function requireUtf8(pools: Pools): Promise<void> {
   throw new StoreError(
     "the database's encoding must be UTF8: make it with CREATE DATABASE … ENCODING 'UTF8'",
   );
-}
-
-/** What to do, by SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or the system's error. */
-function explained(error: Error & { code?: string }, url: string): StoreError {
-  if (error instanceof StoreError) return error;
-  const place = placeOf(url);
-  const advice: Record<string, string> = {
-    ECONNREFUSED: 'nothing answers there: start the database, or correct the address',
-    ENOENT: 'there is no such socket: start the database, or correct the address',
-    ENOTFOUND: 'there is no such host: correct the address',
-    '28P01': 'the password is wrong: set it in PGPASSWORD or ~/.pgpass',
-    '28000': 'this user may not connect: correct the user, or the database server’s pg_hba.conf',
-    '3D000': 'there is no such database: make it with CREATE DATABASE',
-    '42501': 'the user lacks a right: make it the owner of the database',
-  };
-  return new StoreError(`cannot use the ${place}: ${advice[error.code ?? ''] ?? error.message}`);
 }

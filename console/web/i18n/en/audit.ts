@@ -37,7 +37,12 @@ export const audit = {
       action: 'Action out of an incident',
       'action-refused': 'Action out of an incident refused',
     },
-    console: { started: 'Console started', stopped: 'Console stopped', restored: 'Console restored' },
+    console: {
+      started: 'Console started',
+      stopped: 'Console stopped',
+      restored: 'Console restored',
+      moved: 'Console moved to PostgreSQL',
+    },
     setup: { completed: 'Set up', refused: 'Set-up refused' },
     session: {
       opened: 'Logged in',

@@ -36,7 +36,12 @@ export const audit = {
       action: '事件单处置',
       'action-refused': '事件单处置被拒绝',
     },
-    console: { started: '控制台启动', stopped: '控制台停止', restored: '控制台恢复' },
+    console: {
+      started: '控制台启动',
+      stopped: '控制台停止',
+      restored: '控制台恢复',
+      moved: '控制台迁移至 PostgreSQL',
+    },
     setup: { completed: '完成初始化', refused: '初始化被拒绝' },
     session: { opened: '登录', refused: '登录被拒绝', closed: '退出登录', revoked: '结束会话' },
     policy: { published: '发布策略' },
