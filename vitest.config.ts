@@ -3,7 +3,7 @@ import { postgresPrograms } from './console/testing/postgres-server.ts';
 
 const ON_POSTGRES = [
   'console/api/{accounts,api-tokens,audit,enrol,events,isolation,known-devices,personal-data}/**/*.test.ts',
-  'console/api/{policies,releases}/**/*.test.ts',
+  'console/api/{evidence,incidents,integrations,policies,releases}/**/*.test.ts',
   'console/domain/{commands,second-factor/passkeys}.test.ts',
   'console/gateway/gateway.test.ts',
   'console/store/store.test.ts',
