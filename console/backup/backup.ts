@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DATABASE_FILE } from '../store/sqlite/open.ts';
 import { checkDatabase, copyDatabase } from '../store/sqlite/snapshot.ts';
 import { filesBeside } from './files-beside.ts';
 import { BackupError, Manifest } from './manifest.ts';
 import { type OpenKey, openArchive, type SealKey, sealArchive } from './sealed-archive.ts';
+
+/** Folder of the sealed evidence, see EvidenceFiles. */
+const EVIDENCE = 'evidence/';
 
 export interface BackupOptions {
   dataDir: string;
@@ -33,13 +36,15 @@ export async function backUp({ dataDir, out, key, openKey, version }: BackupOpti
   try {
     const fileOf = (path: string) => join(scratch, path);
     // Before the database: what the witness file has seen of the record is then in it.
-    const paths = await filesBeside(dataDir);
+    const paths = (await filesBeside(dataDir)).filter((path) => !path.startsWith(EVIDENCE));
     for (const path of paths) {
       await mkdir(dirname(fileOf(path)), { recursive: true, mode: 0o700 });
       await copyFile(join(dataDir, path), fileOf(path));
     }
     await copyDatabase(join(dataDir, DATABASE_FILE), fileOf(DATABASE_FILE));
     checkDatabase(fileOf(DATABASE_FILE));
+    // After the database: what that says is there is there, unless its time was over meanwhile.
+    paths.push(...(await linkEvidence(dataDir, fileOf)));
     paths.unshift(DATABASE_FILE);
     const manifest = Manifest.parse({
       format: 'guardpost-backup-1',
@@ -56,6 +61,23 @@ export async function backUp({ dataDir, out, key, openKey, version }: BackupOpti
     await rm(scratch, { recursive: true, force: true });
     await rm(partial, { force: true });
   }
+}
+
+/** Sealed evidence never changes once it has its name: a link to it is as good as a copy. */
+async function linkEvidence(dataDir: string, fileOf: (path: string) => string): Promise<string[]> {
+  const names = await readdir(join(dataDir, EVIDENCE)).catch(() => []);
+  const linked: string[] = [];
+  for (const name of names.filter((each) => each.endsWith('.age')).sort()) {
+    const path = `${EVIDENCE}${name}`;
+    await mkdir(dirname(fileOf(path)), { recursive: true, mode: 0o700 });
+    try {
+      await link(join(dataDir, path), fileOf(path));
+      linked.push(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+  return linked;
 }
 
 async function describe(file: string): Promise<{ bytes: number; sha256: string }> {

@@ -82,10 +82,15 @@ export class EvidenceFiles {
     await rm(this.#path(id, ARRIVING), { force: true });
   }
 
-  /** Ids of all files, whole or arriving. */
-  async ids(): Promise<string[]> {
-    const names = await readdir(this.#dir);
-    return [...new Set(names.map((name) => name.split('.', 1)[0]!).filter((id) => ID.test(id)))];
+  /** Ids of all files, whole or arriving, that were written last before a time. */
+  async writtenBefore(time: number): Promise<string[]> {
+    const ids = new Set<string>();
+    for (const name of await readdir(this.#dir)) {
+      const [id = ''] = name.split('.', 1);
+      const written = await stat(join(this.#dir, name)).catch(() => undefined);
+      if (ID.test(id) && written && written.mtimeMs < time) ids.add(id);
+    }
+    return [...ids];
   }
 
   #path(id: string, ending: string): string {

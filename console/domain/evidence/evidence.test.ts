@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -71,6 +71,15 @@ test.each([
     await expect(evidence.content(id)).rejects.toMatchObject({ code: 'not-found' });
   },
 );
+
+test('a file that no event speaks of goes after a while', async () => {
+  const evidence = evidenceWith(180, 0);
+  writeFileSync(join(dir, 'evidence', `${randomUUID()}.age`), 'x');
+  await evidence.sweep(Date.now() + DAY);
+  expect(readdirSync(join(dir, 'evidence'))).toHaveLength(1);
+  await evidence.sweep(Date.now() + 15 * DAY);
+  expect(readdirSync(join(dir, 'evidence'))).toEqual([]);
+});
 
 test('an upload that nobody goes on with gives its room back, and begins anew', async () => {
   const evidence = evidenceWith(180, 0);

@@ -194,6 +194,10 @@ export class Evidence {
         await this.#update(id, { state: 'announced' });
       });
     }
+    // Of a restored backup: what no event that came again speaks of.
+    for (const id of await files.writtenBefore(now - INCOMPLETE_MS)) {
+      if (!(await this.#row(id))) await files.remove(id);
+    }
     return old.length;
   }
 
