@@ -28,9 +28,10 @@ export class Pair {
     this.consoleDir = join(folder, 'console');
   }
 
-  /** Starts the console and creates its administrator. */
-  static async open(name: string): Promise<Pair> {
+  /** Starts the console and creates its administrator. `database`: postgresql://… of its store, SQLite without. */
+  static async open(name: string, database?: string): Promise<Pair> {
     const pair = new Pair(await mkdtemp(join(tmpdir(), `guardpost-${name}-`)));
+    pair.database = database;
     try {
       const code = await pair.startConsole(/\b([0-9A-Z]{4}(?:-[0-9A-Z]{4})+)\b/);
       await pair.client.setUp(code, USER, PASSWORD);
