@@ -17,6 +17,7 @@ export async function furnishMore(console_: TestConsole, agents: readonly AgentD
   const headers = { 'content-type': 'text/csv' };
   await done(console_.ask('POST', `/recognition/tables?name=${TABLE}&match=2`, CUSTOMERS, headers));
   await done(console_.ask('POST', '/api-tokens', PROGRAM));
+  for (const integration of INTEGRATIONS) await done(console_.ask('POST', '/integrations', integration));
 
   // From the second authorised person on, a policy that loosens waits for one more signature.
   const colleague = { username: 'chen.jie', password: 'seven boats upon the river' };
@@ -36,6 +37,32 @@ async function done(answer: ReturnType<TestConsole['ask']>): Promise<void> {
 export const TABLE = 'high-net-worth-clients-of-all-branches';
 const rows = Array.from({ length: 300 }, (_, at) => `客户${at},138${10_000_000 + at}`);
 const CUSTOMERS = `name,mobile\n${rows.join('\n')}\n`;
+
+const common = { allowLocal: false, allowPlaintext: false, perSecond: 100 };
+const INTEGRATIONS = [
+  {
+    ...common,
+    name: 'SIEM',
+    enabled: true,
+    filter: { sources: ['events', 'audit'], severity: 'info' },
+    settings: {
+      kind: 'syslog',
+      host: '127.0.0.1',
+      port: 6514,
+      transport: 'tls',
+      format: 'cef',
+      confirm: true,
+    },
+  },
+  {
+    ...common,
+    name: 'a-robot-of-the-group-of-the-security-operations-centre',
+    enabled: false,
+    filter: { sources: ['notices'], severity: 'high' },
+    settings: { kind: 'dingtalk', language: 'zh-CN', foldSeconds: 60 },
+    secrets: { url: 'https://oapi.dingtalk.com/robot/send?access_token=t', key: 'SECt' },
+  },
+];
 
 const PROGRAM = { name: 'siem', rights: ['events.read', 'devices.read'], validDays: 90 };
 

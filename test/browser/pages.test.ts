@@ -60,6 +60,7 @@ beforeAll(async () => {
     me: '/me',
     accounts: '/accounts',
     retention: '/retention',
+    integrations: '/integrations',
     audit: '/audit',
     nowhere: '/nowhere',
   };

@@ -1,4 +1,5 @@
 import {
+  ApiOutlined,
   AuditOutlined,
   CheckSquareOutlined,
   DashboardOutlined,
@@ -39,5 +40,6 @@ export const NAV = [
   { key: 'tokens', path: '/enrolment', right: 'enrolment.read', icon: <KeyOutlined /> },
   { key: 'accounts', path: '/accounts', right: 'accounts.read', icon: <TeamOutlined /> },
   { key: 'retention', path: '/retention', right: 'retention.read', icon: <HourglassOutlined /> },
+  { key: 'integrations', path: '/integrations', right: 'integrations.read', icon: <ApiOutlined /> },
   { key: 'audit', path: '/audit', right: 'record.read', icon: <AuditOutlined /> },
 ] as const satisfies readonly { key: string; path: string; right: Right; icon: ReactNode }[];

@@ -162,6 +162,13 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
     Page: page(() => import('../pages/retention/retention-page.tsx'), 'RetentionPage', ['retention']),
   },
   {
+    path: '/integrations',
+    right: 'integrations.read',
+    Page: page(() => import('../pages/integrations/integrations-page.tsx'), 'IntegrationsPage', [
+      'integrations',
+    ]),
+  },
+  {
     path: '/audit',
     right: 'record.read',
     Page: page(() => import('../pages/audit/audit-page.tsx'), 'AuditPage', ['audit']),

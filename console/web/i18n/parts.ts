@@ -24,6 +24,10 @@ export const PARTS = {
   signing: { 'zh-CN': () => import('./zh-CN/signing.ts'), en: () => import('./en/signing.ts') },
   tokens: { 'zh-CN': () => import('./zh-CN/tokens.ts'), en: () => import('./en/tokens.ts') },
   retention: { 'zh-CN': () => import('./zh-CN/retention.ts'), en: () => import('./en/retention.ts') },
+  integrations: {
+    'zh-CN': () => import('./zh-CN/integrations.ts'),
+    en: () => import('./en/integrations.ts'),
+  },
   training: { 'zh-CN': () => import('./zh-CN/training.ts'), en: () => import('./en/training.ts') },
   accounts: { 'zh-CN': () => import('./zh-CN/accounts.ts'), en: () => import('./en/accounts.ts') },
   audit: { 'zh-CN': () => import('./zh-CN/audit.ts'), en: () => import('./en/audit.ts') },

@@ -43,6 +43,7 @@ export const common = {
     tokens: 'Enrolment',
     accounts: 'Accounts',
     retention: 'Retention',
+    integrations: 'Integrations',
     audit: 'Audit record',
   },
   theme: {

@@ -7,6 +7,7 @@ import { devices } from './devices.ts';
 import { enforcement } from './enforcement.ts';
 import { events } from './events.ts';
 import { evidence } from './evidence.ts';
+import { integrations } from './integrations.ts';
 import { login } from './login.ts';
 import { overview } from './overview.ts';
 import { policies } from './policies.ts';
@@ -39,6 +40,7 @@ export const catalogue = {
   ...signing,
   ...tokens,
   ...retention,
+  ...integrations,
   ...training,
   ...accounts,
   ...audit,

@@ -41,6 +41,7 @@ export const common = {
     tokens: '注册令牌',
     accounts: '账号',
     retention: '保存期限',
+    integrations: '系统集成',
     audit: '审计记录',
   },
   theme: {

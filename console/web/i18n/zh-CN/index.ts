@@ -9,6 +9,7 @@ import { devices } from './devices.ts';
 import { enforcement } from './enforcement.ts';
 import { events } from './events.ts';
 import { evidence } from './evidence.ts';
+import { integrations } from './integrations.ts';
 import { login } from './login.ts';
 import { overview } from './overview.ts';
 import { policies } from './policies.ts';
@@ -36,6 +37,7 @@ export const catalogue: Translated<typeof english> = {
   ...signing,
   ...tokens,
   ...retention,
+  ...integrations,
   ...training,
   ...accounts,
   ...audit,
