@@ -24,6 +24,7 @@ import { Counters } from './domain/counters.ts';
 import { DeviceCookies } from './domain/device-cookies.ts';
 import { DeviceIdentities } from './domain/device-identities.ts';
 import { Devices } from './domain/devices.ts';
+import { Directory } from './domain/directory/directory.ts';
 import { Enrolment } from './domain/enrolment.ts';
 import { Events } from './domain/events/events.ts';
 import { EventFollower } from './domain/events/follower.ts';
@@ -201,11 +202,9 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const retention = new Retention(store.db, store.expiry, audit, signing);
     setProductVersion(packageVersion());
     const sources = new Sources(store);
-    const integrations = new Integrations(
-      store.db,
-      new SealedText(await loadKeyFile(options.dataDir, 'integrations.key')),
-      sources,
-    );
+    const sealed = new SealedText(await loadKeyFile(options.dataDir, 'integrations.key'));
+    const integrations = new Integrations(store.db, sealed, sources);
+    const directory = new Directory(store.db, sealed, logger);
     const notifier = new NoticeQueue(store.db);
     let url = '';
     const delivery = new Delivery({ integrations, sources, notices: notifier, logger, baseUrl: () => url });
@@ -281,6 +280,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       evidenceAccess,
       retention,
       integrations,
+      directory,
       notifier,
       delivery,
       metrics,
@@ -343,6 +343,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const linkUrl = agentsAddress.linkUrl(urlHost(ports.agents.host));
     await recordConsole(audit, 'console.started');
     retention.start(logger);
+    directory.start();
     await delivery.start();
     opened.push(() => delivery.stop());
     evidence.start(logger);
@@ -382,6 +383,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
           certificates.stop();
           await retention.stop();
           await delivery.stop();
+          await directory.stop();
           await evidence.stop();
           await escalation.stop();
           await follower.stop();

@@ -12,6 +12,7 @@ import { authority } from './authority/routes.ts';
 import type { ApiContext } from './context.ts';
 import { API } from './contract.ts';
 import { devices } from './devices/routes.ts';
+import { directory } from './directory/routes.ts';
 import { enrol } from './enrol/routes.ts';
 import { enrolmentTokens } from './enrolment-tokens/routes.ts';
 import { installErrorHandler } from './errors.ts';
@@ -63,6 +64,7 @@ const FEATURES = [
   enrol,
   retention,
   integrations,
+  directory,
   auditRecord,
   watermarks,
   evidence,

@@ -11,6 +11,7 @@ import type { Counters } from '../domain/counters.ts';
 import type { DeviceCookies } from '../domain/device-cookies.ts';
 import type { DeviceIdentities } from '../domain/device-identities.ts';
 import type { Devices } from '../domain/devices.ts';
+import type { Directory } from '../domain/directory/directory.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import type { Events } from '../domain/events/events.ts';
 import type { LiveEvents } from '../domain/events/live.ts';
@@ -71,6 +72,8 @@ export interface ApiContext {
   readonly releases: Releases;
   readonly retention: Retention;
   readonly integrations: Integrations;
+  /** Who the people at PCs are. */
+  readonly directory: Directory;
   readonly delivery: Delivery;
   /** Tells people outside the console. */
   readonly notifier: Notifier;

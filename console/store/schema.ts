@@ -336,6 +336,15 @@ export interface Tables extends IncidentTables {
     /** What quiet hours hold back, folded, as JSON. */
     held: string | null;
   };
+  /** People at PCs as the company's directory has them; `user` is the login, lower-cased, without domain. */
+  people_directory: {
+    user: string;
+    name: string;
+    department: string | null;
+    manager: string | null;
+    mail: string | null;
+    leaves_at: number | null;
+  };
   /** Up to where each target has dealt with each source. */
   integration_cursors: { integration_id: string; source: string; position: number };
   /** What parts of the console have to tell people, kept until it was told. */

@@ -236,6 +236,27 @@ export const TRAILS: Record<string, Trail> = {
   [`DELETE ${API}/accounts/api-tokens/:id`]: { done: 'api-token.revoked', target: idNamed },
   [`DELETE ${API}/accounts/sessions/:id`]: { done: 'session.revoked', target: idNamed },
   [`DELETE ${API}/sessions/:id`]: { done: 'session.revoked', target: idNamed },
+  [`PUT ${API}/directory`]: {
+    done: 'directory.set',
+    details: ({ body }) => {
+      const settings = Object(body).settings as Record<string, unknown> | undefined;
+      return {
+        url: given(settings, 'url'),
+        base: given(settings, 'baseDn'),
+        enabled: settings?.enabled === true,
+      };
+    },
+  },
+  [`POST ${API}/directory/import`]: {
+    done: 'directory.imported',
+    refused: 'directory.refused',
+    details: ({ body }, { found, added, changed, removed }) => ({
+      ...(typeof found === 'number'
+        ? { found, added: Number(added), changed: Number(changed), removed: Number(removed) }
+        : {}),
+      ...(Object(body).force === true ? { force: true } : {}),
+    }),
+  },
   [`POST ${API}/integrations`]: {
     done: 'integration.created',
     target: (_request, { integration }) => Object(integration).id,
@@ -350,6 +371,7 @@ export const WITHOUT_TRAIL: readonly string[] = [
   `POST ${API}/policies/simulate`,
   `POST ${API}/policies/prepare`,
   `POST ${API}/isolations/preview`,
+  `POST ${API}/directory/preview`,
   // Shows a secret that is nobody's until it is confirmed.
   `POST ${API}/second-factor/authenticator`,
   // Random numbers to be signed.

@@ -18,6 +18,7 @@ import * as incidents from './0140-incidents.ts';
 import * as peopleRisk from './0141-people-risk.ts';
 import * as documentsSeen from './0142-documents-seen.ts';
 import * as integrations from './0150-integrations.ts';
+import * as peopleDirectory from './0151-people-directory.ts';
 
 /** Every step from an empty file to today's tables; one that was released never changes. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -37,6 +38,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0090-passkeys': passkeys,
   '0110-evidence': evidence,
   '0150-integrations': integrations,
+  '0151-people-directory': peopleDirectory,
   '0140-incidents': incidents,
   '0141-people-risk': peopleRisk,
   '0142-documents-seen': documentsSeen,

@@ -81,6 +81,7 @@ export const audit = {
       refused: 'Change of account refused',
       'rights-set': 'Roles changed',
     },
+    directory: { set: 'Directory set up', imported: 'Directory imported', refused: 'Import refused' },
     integration: {
       created: 'Integration created',
       changed: 'Integration changed',

@@ -71,6 +71,7 @@ export const audit = {
       refused: '账号变更被拒绝',
       'rights-set': '更改账号角色',
     },
+    directory: { set: '设置目录', imported: '导入目录', refused: '导入目录被拒绝' },
     integration: { created: '新建集成', changed: '修改集成', tested: '测试集成', removed: '删除集成' },
     watermark: { 'looked-up': '查询水印' },
     evidence: {
