@@ -20,6 +20,11 @@ let file: string;
 const events = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => ({ seq: from + i, event: anEvent() }));
 const options = () => ({ dataDir: console_.dataDir, key, openKey: key, version: '0.1.0' });
+async function publish(): Promise<number> {
+  const { current } = (await console_.ask('GET', '/policies')).body;
+  const policy = { source: 'name: 新策略\nrules: []\n', note: '', baseRevision: current };
+  return (await console_.ask('POST', '/policies', policy)).body.revision;
+}
 const stored = async () => (await console_.ask('GET', '/devices')).body.devices[0].eventCount;
 
 beforeAll(async () => {
@@ -39,6 +44,7 @@ test('a running console is copied, put back, and gets from the agent again what 
   await backUp({ ...options(), out: file });
   await agent.deliver(events(11, 20));
   expect(await stored()).toBe(20);
+  const forgotten = await publish();
   // Nobody reads a name, a user or a key in the file.
   const sealed = await readFile(file, 'latin1');
   for (const secret of ['PRIVATE KEY', 'pc-1', 'SQLite']) expect(sealed).not.toContain(secret);
@@ -57,6 +63,8 @@ test('a running console is copied, put back, and gets from the agent again what 
   expect(entries).toContainEqual(
     expect.objectContaining({ action: 'console.restored', actor: { kind: 'person', name: 'root' } }),
   );
+  // Agents that hold what was published since refuse what is not newer.
+  expect(await publish()).toBeGreaterThan(forgotten);
   await again.leave();
 });
 

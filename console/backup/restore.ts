@@ -7,6 +7,7 @@ import { loadRecordSigner, recordFiles } from '../domain/audit/keys.ts';
 import { verifyRecord } from '../domain/audit/verify.ts';
 import { fileWitness, readWitnessFile } from '../domain/audit/witness-file.ts';
 import { consoleId } from '../domain/identity.ts';
+import { skipRevisions } from '../domain/policy-numbers.ts';
 import { lockDirectory } from '../store/sqlite/directory-lock.ts';
 import { DATABASE_FILE, openSqliteStore } from '../store/sqlite/open.ts';
 import { readRecord } from '../store/sqlite/read-record.ts';
@@ -75,6 +76,7 @@ async function recordRestore(dataDir: string, { madeAt, version }: Manifest, by:
       signer: await loadRecordSigner(dataDir),
       witnesses: [fileWitness(recordFiles(dataDir).witness)],
     });
+    await skipRevisions(store.db, madeAt, Date.now());
     await audit.append({
       at: Date.now(),
       actor: { kind: 'person', name: by },

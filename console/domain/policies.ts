@@ -16,6 +16,7 @@ import type { Tables } from '../store/schema.ts';
 import type { ApprovalRequest } from './approvals.ts';
 import { verify } from './authority/ed25519.ts';
 import { POLICY_VALID_MS, type Signatory, type Signing } from './authority/signing.ts';
+import { lowestNextRevision } from './policy-numbers.ts';
 import type { Presence } from './presence.ts';
 import { Refusal } from './refusal.ts';
 
@@ -52,6 +53,7 @@ export class Policies {
   readonly #listeners = new Set<(current: CurrentPolicy) => void>();
   readonly #knownDevices: KnownDecisions;
   readonly #signing: Signing;
+  readonly #lowestNext: number;
   #current: CurrentPolicy;
   /** One publication at a time: none may miss a decision that another one carries. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -62,7 +64,9 @@ export class Policies {
     knownDevices: KnownDecisions,
     signing: Signing,
     current: CurrentPolicy,
+    lowestNext: number,
   ) {
+    this.#lowestNext = lowestNext;
     this.#signing = signing;
     this.#db = db;
     this.#statuses = new GroupedWrites(db, writeStatuses);
@@ -87,6 +91,7 @@ export class Policies {
       if (!result.ok) throw new Error(`the default policy is broken: ${result.problems[0]?.message}`);
       await insert(db, 0, {
         revision: 1,
+        follows: 0,
         source: DEFAULT_POLICY_SOURCE,
         policy: result.policy,
         note: '',
@@ -97,12 +102,14 @@ export class Policies {
       });
       row = (await newest(db))!;
     }
-    const policies = new Policies(db, presence, knownDevices, signing, {
+    const current = {
       revision: row.revision,
       policy: Policy.parse(JSON.parse(row.document)),
       envelope: row.envelope,
       baseline: null,
-    });
+    };
+    const lowestNext = await lowestNextRevision(db);
+    const policies = new Policies(db, presence, knownDevices, signing, current, lowestNext);
     policies.#current = { ...policies.#current, baseline: await policies.#baseline(row.baseline) };
     return policies;
   }
@@ -224,7 +231,7 @@ export class Policies {
 
   /** The number of the next revision. */
   get next(): number {
-    return this.#current.revision + 1;
+    return Math.max(this.#current.revision + 1, this.#lowestNext);
   }
 
   /** The next revision as it would be signed: for who signs elsewhere. @throws Refusal `invalid-policy` */
@@ -287,6 +294,7 @@ export class Policies {
     const baseline = loosened ? revision : (former.baseline?.revision ?? 0);
     const done = await insert(this.#db, baseRevision, {
       revision,
+      follows: former.revision,
       source,
       policy,
       note,
@@ -455,6 +463,8 @@ function readStatement(envelope: Envelope): PolicyStatement {
 
 interface Publication {
   revision: number;
+  /** The newest revision before it. */
+  follows: number;
   source: string;
   policy: Policy;
   note: string;
@@ -469,7 +479,7 @@ interface Publication {
  * one statement. Only the newest revision can be the base of device decisions.
  */
 async function insert(db: Kysely<Tables>, base: number, publication: Publication): Promise<boolean> {
-  const { revision, source, policy, note, by, kind, envelope, baseline } = publication;
+  const { revision, follows, source, policy, note, by, kind, envelope, baseline } = publication;
   const newestOf = (e: ExpressionBuilder<Tables, never>, kinds: ('policy' | 'devices')[]) =>
     e
       .selectFrom('policies')
@@ -505,7 +515,7 @@ async function insert(db: Kysely<Tables>, base: number, publication: Publication
           e.val(envelope).as('envelope'),
           e.val(baseline).as('baseline'),
         ])
-        .where((e) => newestOf(e, ['policy', 'devices']), '=', revision - 1)
+        .where((e) => newestOf(e, ['policy', 'devices']), '=', follows)
         .where(
           (e) => newestOf(e, kind === 'policy' ? ['policy'] : ['policy', 'devices']),
           kind === 'policy' ? '<=' : '=',
