@@ -47,6 +47,11 @@ const PACKAGES = [
     files: ['/usr/lib/postgresql'],
     suite: 'the console on PostgreSQL',
   },
+  {
+    package: 'faketime',
+    files: ['/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1'],
+    suite: 'clocks that are wrong',
+  },
   { package: 'scrot', commands: ['scrot'], suite: 'screenshots by a real capture tool' },
 ];
 
