@@ -25,6 +25,7 @@ import { DeviceCookies } from './domain/device-cookies.ts';
 import { DeviceIdentities } from './domain/device-identities.ts';
 import { Devices } from './domain/devices.ts';
 import { Directory } from './domain/directory/directory.ts';
+import { Discoveries } from './domain/discoveries.ts';
 import { Enrolment } from './domain/enrolment.ts';
 import { Events } from './domain/events/events.ts';
 import { EventFollower } from './domain/events/follower.ts';
@@ -289,6 +290,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       releases: new Releases(store.db, commands, releaseKeys, signing),
       releaseKeys,
       software: new Software(store.db),
+      discoveries: new Discoveries(store.db),
       events: new Events(store.reader),
       live,
       presence,

@@ -95,6 +95,11 @@ export interface Platform {
   actorOf(subject: { pid?: number; ownerUid?: number }): Promise<Actor | undefined>;
   /** People logged in now, at the screen or from afar; empty at the log-in screen. Absent: it cannot be told. */
   peoplePresent?(): Promise<Actor[]>;
+  /**
+   * Has the system begin the tray in this person's session. True when it was told to; false when it would not;
+   * undefined when they have no session that a tray belongs in, or none is installed.
+   */
+  startTray?(person: Actor): Promise<boolean | undefined>;
   /** Calls back when someone may have logged in or out. @returns a function that stops it */
   watchPeople?(onChange: () => void): () => void;
   /** Homes of the people of this PC, logged in or not, as far as they are there. */

@@ -22,6 +22,7 @@ import { ControlServer } from './control/control-server.ts';
 import { GroupsOfDevice } from './device-groups.ts';
 import { DeviceControlPart } from './devices/device-control-part.ts';
 import { GrantStore } from './devices/grant-store.ts';
+import { discoveryCommands, sessionDiscovery } from './discovery/discovery-orders.ts';
 import { DiscoveryPart } from './discovery/discovery-part.ts';
 import { agentEvent } from './events/agent-event.ts';
 import { EvidenceStore } from './evidence/evidence-store.ts';
@@ -57,6 +58,7 @@ import { sessionAddress } from './session-link/address.ts';
 import { SessionHub } from './session-link/hub.ts';
 import { tellPeople } from './session-link/notices.ts';
 import { SessionLink } from './session-link/session-link.ts';
+import { TrayWatch } from './session-link/tray-watch.ts';
 import { stateView } from './session-link/views/state.ts';
 import { EventSealer } from './spool/event-chain.ts';
 import { Spool } from './spool/spool.ts';
@@ -328,6 +330,9 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         else void report(agentEvent('isolation.failed', 'critical', { failure: impossible('isolation') }));
       },
       onIdle: () => lowWater.idle(),
+      onEvent: ({ channel, inspection }) => {
+        if (channel === 'at-rest' && inspection?.findings.length) discovery.found(inspection.level);
+      },
     });
     const media = new Media(spool, {
       onMounted: () => inspector.warm(),
@@ -381,6 +386,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
           applications?.welcomed();
           evidenceUpload.welcomed();
           upgrade.linked();
+          link.tell({ type: 'discovery-status', ...discovery.progress() });
         },
         consoleReached: (at) => network?.consoleReached(at),
         health: healthReporter(spool, () => [
@@ -389,7 +395,20 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         ]),
       },
     });
+    const discovery: DiscoveryPart = new DiscoveryPart({
+      platform,
+      policy: () => keeper.current,
+      spool,
+      accept: (file) => pipeline.accept(file),
+      waiting: () => pipeline.waiting,
+      report,
+      onProgress: (progress) => {
+        link.tell({ type: 'discovery-status', ...progress });
+        hub.changed('discovery');
+      },
+    });
     const sessions = new SessionLink({
+      discovery: sessionDiscovery(discovery, () => keeper.current.policy.discovery),
       platform,
       address: sessionAddress(dataDir),
       host: host.hostname,
@@ -426,6 +445,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
           sessions.denied(requestId, note);
           return { state: 'done' };
         },
+        ...discoveryCommands(discovery),
         'device.revoke-grant': ({ grantId }) => releases.revoke(grantId),
       },
       log,
@@ -463,6 +483,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       if (keeper.current.revision > 0) await keepApart(keeper.current.policy.network).catch(() => {});
     }
     await supervisor.add(sessions);
+    await supervisor.add(new TrayWatch({ platform, hub, report }));
     const answers = controlAnswers({
       releases,
       grants,
@@ -479,16 +500,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     if (openGuard) await supervisor.add(openGuard);
     if (applications) await supervisor.add(applications);
     if (printing) await supervisor.add(printing);
-    await supervisor.add(
-      new DiscoveryPart({
-        platform,
-        policy: () => keeper.current,
-        spool,
-        accept: (file) => pipeline.accept(file),
-        waiting: () => pipeline.waiting,
-        report,
-      }),
-    );
+    await supervisor.add(discovery);
     if (keeper.current.revision > 0) await watching.start(keeper.current.policy.monitoring);
     log.info({ agentId: identity.agentId, revision: keeper.current.revision }, 'agent: running');
 

@@ -14,7 +14,9 @@ export function viewOf(
   received: Received,
   attention: Attention,
 ): TrayView {
-  const { state, welcome, watching, activity, devices, quarantine, training } = connected ? received : {};
+  const { state, welcome, watching, activity, devices, quarantine, training, discovery } = connected
+    ? received
+    : {};
   const cards = training?.cards ?? [];
   const prompts = promptGroups(attention);
   const waiting = prompts.length > 0 || cards.some(({ confirmedAt }) => confirmedAt === undefined);
@@ -30,6 +32,7 @@ export function viewOf(
     requests: devices?.requests ?? [],
     quarantine: quarantine?.files ?? [],
     training: cards,
+    ...(discovery && discovery.state !== 'off' ? { discovery } : {}),
     prompts,
     notices: noticeGroups(attention),
   };

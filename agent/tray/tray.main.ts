@@ -199,6 +199,8 @@ class RunningApp implements RunningTray {
           ...(device ? { device } : {}),
         });
       }
+      case 'pause-discovery':
+        return this.#ask({ type: 'ask-pause', ref: randomUUID(), pause: action.pause });
       case 'confirm-card': {
         const { cardId, edition } = action;
         return this.#ask({ type: 'confirm-card', ref: randomUUID(), cardId, edition });

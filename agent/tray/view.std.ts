@@ -3,6 +3,7 @@ import { DevicePattern } from '../../shared/policy/device-control.ts';
 import { RELEASE_MINUTES } from '../../shared/release/release-code.ts';
 import type { ActivityEntry } from '../../shared/session-protocol/activity.ts';
 import type { SessionDevice, SessionRequest } from '../../shared/session-protocol/devices.ts';
+import type { SessionDiscovery } from '../../shared/session-protocol/discovery.ts';
 import type { SessionWelcome } from '../../shared/session-protocol/hello.ts';
 import { MAX_LISTED, MAX_REASON } from '../../shared/session-protocol/limits.ts';
 import type { QuarantinedFile } from '../../shared/session-protocol/quarantine.ts';
@@ -24,6 +25,7 @@ export interface TrayView {
   devices: SessionDevice[];
   requests: SessionRequest[];
   quarantine: QuarantinedFile[];
+  discovery?: SessionDiscovery;
   training: SessionTraining['cards'];
   prompts: PromptGroup[];
   notices: NoticeGroup[];
@@ -53,6 +55,7 @@ export const Action = z.discriminatedUnion('do', [
     minutes: z.number().int().min(RELEASE_MINUTES[0]).max(RELEASE_MINUTES.at(-1)!),
     reason: Reason,
   }),
+  z.strictObject({ do: z.literal('pause-discovery'), pause: z.boolean() }),
   z.strictObject({
     do: z.literal('confirm-card'),
     cardId: z.string().min(1).max(64),

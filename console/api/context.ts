@@ -12,6 +12,7 @@ import type { DeviceCookies } from '../domain/device-cookies.ts';
 import type { DeviceIdentities } from '../domain/device-identities.ts';
 import type { Devices } from '../domain/devices.ts';
 import type { Directory } from '../domain/directory/directory.ts';
+import type { Discoveries } from '../domain/discoveries.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import type { Events } from '../domain/events/events.ts';
 import type { LiveEvents } from '../domain/events/live.ts';
@@ -84,6 +85,7 @@ export interface ApiContext {
   readonly releaseKeys: ReleaseKeys;
   readonly events: Events;
   readonly software: Software;
+  readonly discoveries: Discoveries;
   readonly evidence: Evidence;
   readonly evidenceAccess: EvidenceAccess;
   readonly audit: AuditLog;

@@ -7,6 +7,7 @@ import { Right } from '../../shared/authority/authority.ts';
 import { Envelope } from '../../shared/authority/envelope.ts';
 import { Root } from '../../shared/authority/root.ts';
 import { AuditEntry } from '../../shared/events/audit-entry.ts';
+import { DiscoveryProgress } from '../../shared/events/discovery-progress.ts';
 import { GuardEvent } from '../../shared/events/event.ts';
 import { Channel } from '../../shared/events/observation.ts';
 import { Severity } from '../../shared/events/severity.ts';
@@ -204,7 +205,18 @@ export type DeviceSoftware = z.infer<typeof DeviceSoftware>;
 export const DeviceList = z.object({ devices: z.array(Device) });
 export const GroupsRequest = z.object({ groups: z.array(DeviceGroup).max(64) });
 
-export const CommandRequest = z.object({ kind: z.literal('quarantine.restore'), quarantineId: z.uuid() });
+export const CommandRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('quarantine.restore'), quarantineId: z.uuid() }),
+  z.object({ kind: z.enum(['discovery.start', 'discovery.pause', 'discovery.resume']) }),
+]);
+export type CommandRequest = z.infer<typeof CommandRequest>;
+/** Where the search for classified files on a PC stands. */
+export const DeviceDiscovery = z.object({
+  /** Null when the PC has not told yet. */
+  receivedAt: z.number().int().nullable(),
+  progress: DiscoveryProgress.nullable(),
+});
+export type DeviceDiscovery = z.infer<typeof DeviceDiscovery>;
 export const CommandRecord = z.object({
   id: z.string(),
   agentId: z.string(),

@@ -93,6 +93,7 @@ const MAY: Record<string, string> = {
   'GET /devices/{agentId}': 'YSAU',
   'GET /devices/{agentId}/commands': 'YSAU',
   'GET /devices/{agentId}/software': 'YSAU',
+  'GET /devices/{agentId}/discovery': 'YSAU',
   'PUT /devices/{agentId}/groups': 'S',
   'POST /devices/{agentId}/revoke': 'S',
   'POST /devices/{agentId}/identity-alert/clear': 'S',

@@ -4,6 +4,7 @@ import type { Commands } from '../domain/commands.ts';
 import type { Counters } from '../domain/counters.ts';
 import type { DeviceIdentities } from '../domain/device-identities.ts';
 import type { Devices } from '../domain/devices.ts';
+import type { Discoveries } from '../domain/discoveries.ts';
 import type { SealKeys } from '../domain/events/seals.ts';
 import type { Evidence } from '../domain/evidence/evidence.ts';
 import type { Isolation } from '../domain/isolation.ts';
@@ -39,6 +40,7 @@ export interface GatewayContext {
   readonly pieces: Pieces;
   readonly evidence: Evidence;
   readonly software: Software;
+  readonly discoveries: Discoveries;
   readonly presence: Presence;
   readonly eventLog: EventLog;
   readonly sealKeys: SealKeys;

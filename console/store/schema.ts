@@ -317,6 +317,13 @@ export interface Tables extends IncidentTables {
     /** Inventory as JSON. */
     body: string;
   };
+  /** Where the search for classified files stands on each PC. */
+  device_discovery: {
+    agent_id: string;
+    received_at: number;
+    /** DiscoveryProgress as JSON. */
+    body: string;
+  };
   /** Where events, acts and notices are forwarded to. */
   integrations: {
     id: string;

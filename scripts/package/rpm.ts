@@ -98,5 +98,7 @@ ${part.reload}
 ${HOME}
 ${command}
 ${UNIT_FOLDER}/*
+/usr/lib/systemd/user/*
+/etc/xdg/autostart/*
 `;
 }

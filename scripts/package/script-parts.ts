@@ -23,6 +23,8 @@ export const makeFolders = `mkdir -p "$root${dataDir}" "$root/etc/guardpost"
 chmod 700 "$root${dataDir}" "$root/etc/guardpost"
 mkdir -p "$(dirname "$root/${wanted(AGENT_UNIT)}")"
 ln -sf ${UNIT_FOLDER}/${GUARD_UNIT} "$root/${wanted(GUARD_UNIT)}"
+mkdir -p "$root/etc/systemd/user/graphical-session.target.wants"
+ln -sf /usr/lib/systemd/user/guardpost-tray.service "$root/etc/systemd/user/graphical-session.target.wants/guardpost-tray.service"
 `;
 
 /** Enabled once: an administrator who disabled it is not overruled by an upgrade. */
@@ -63,6 +65,7 @@ fi
 
 /** What Node compiled on the way is in no list of files. */
 export const clearAway = `rm -rf "$root${home}" "$root${former}"
+rm -f "$root/etc/systemd/user/graphical-session.target.wants/guardpost-tray.service"
 rm -f "$root/${wanted(AGENT_UNIT)}" "$root/${wanted(GUARD_UNIT)}"
 `;
 

@@ -128,6 +128,10 @@ export function subjectOf(body: CommandStatement['body']): string {
       return `request ${body.requestId}`;
     case 'person.ask':
       return `question ${body.incident} ${body.person}`;
+    case 'discovery.start':
+    case 'discovery.pause':
+    case 'discovery.resume':
+      return 'discovery';
     case 'quarantine.restore':
     case 'quarantine.destroy':
       return `quarantine ${body.quarantineId}`;

@@ -46,6 +46,7 @@ export const EVENT_TYPES = [
   'quarantine.restore-failed',
   'quarantine.release-requested',
   'training.confirmed',
+  'tray.missing',
   'evidence.lost',
   'evidence.store-full',
   'isolation.applied',

@@ -31,5 +31,7 @@ export const Discovery = z.strictObject({
   /** It waits while the PC has more to do than this for each core. */
   maxLoad: z.number().min(0.1).max(16).default(0.8),
   pauseOnBattery: z.boolean().default(true),
+  /** For so many minutes the people at the PC may pause it, from their tray; 0: not at all. */
+  personMayPauseMinutes: z.number().int().min(0).max(480).default(0),
 });
 export type Discovery = z.infer<typeof Discovery>;

@@ -14,6 +14,7 @@ export function loosensDiscovery(from: Discovery | undefined, to: Discovery | un
     // A round that may take less of the PC, or waits more, finds later.
     cpuPercent: (was, is) => loosened(is < was, 'cpuPercent'),
     maxLoad: (was, is) => loosened(is < was, 'maxLoad'),
+    personMayPauseMinutes: (was, is) => loosened(is > was, 'personMayPauseMinutes'),
     pauseOnBattery: (was, is) => loosened(!was && is, 'pauseOnBattery'),
   });
 }

@@ -3,6 +3,7 @@ import { AuthorityMessage } from './authority.ts';
 import { CertificateMessage, CertificateRenewal, TrustMessage } from './certificate.ts';
 import { Command, CommandResult } from './command.ts';
 import { DeviceGroups } from './device-groups.ts';
+import { DiscoveryStatus } from './discovery.ts';
 import { ErrorMessage } from './error.ts';
 import { Acknowledgement, Events } from './events.ts';
 import { EvidenceOffer, EvidencePiece, EvidenceState } from './evidence.ts';
@@ -28,6 +29,7 @@ export const AGENT_MESSAGES = {
   inventory: Inventory,
   'evidence-offer': EvidenceOffer,
   'evidence-piece': EvidencePiece,
+  'discovery-status': DiscoveryStatus,
   heartbeat: Heartbeat,
   error: ErrorMessage,
 } as const;

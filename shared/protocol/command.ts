@@ -44,6 +44,10 @@ export const CommandBody = z.discriminatedUnion('kind', [
     minutes: z.number().int().min(1).max(60),
     by: z.string().min(1).max(256),
   }),
+  /** The search for classified files: begin a round now, hold it, go on. */
+  z.object({ kind: z.literal('discovery.start'), by: z.string().min(1).max(256) }),
+  z.object({ kind: z.literal('discovery.pause'), by: z.string().min(1).max(256) }),
+  z.object({ kind: z.literal('discovery.resume'), by: z.string().min(1).max(256) }),
 ]);
 export type CommandBody = z.infer<typeof CommandBody>;
 

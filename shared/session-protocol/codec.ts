@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { describeIssues } from '../protocol/codec.ts';
 import { SessionActivity } from './activity.ts';
 import { AskDevice, SessionDevices } from './devices.ts';
+import { AskPause, SessionDiscovery } from './discovery.ts';
 import { SessionHello, SessionWelcome } from './hello.ts';
 import { MAX_TRAY_LINE } from './limits.ts';
 import { SessionNotice } from './notice.ts';
@@ -21,6 +22,7 @@ export const TrayMessage = z.discriminatedUnion('type', [
   AskRelease,
   AskDevice,
   ConfirmCard,
+  AskPause,
   SessionSignal,
 ]);
 export type TrayMessage = z.infer<typeof TrayMessage>;
@@ -33,6 +35,7 @@ export const ServiceMessage = z.discriminatedUnion('type', [
   SessionDevices,
   SessionQuarantine,
   SessionTraining,
+  SessionDiscovery,
   SessionSettings,
   SessionPrompt,
   PromptClosed,

@@ -23,6 +23,7 @@ import { isShuttingDown, systemdWatchdog } from './service-manager.ts';
 import { peerCredentials, sessionOf } from './session-peer.ts';
 import { loggedInUids, watchSessions } from './sessions.ts';
 import { watchLinuxStorage } from './storage/storage-watcher.ts';
+import { startTray } from './tray-autostart.ts';
 import { WriterFinder } from './writers.ts';
 
 /** The agent's view of a Linux PC, from sysfs, procfs and a few programs of util-linux. */
@@ -70,6 +71,7 @@ export function createLinuxPlatform(): Platform {
     isSystemService: () => process.env.INVOCATION_ID !== undefined,
     isShuttingDown: () => isShuttingDown(),
     watchdog: () => systemdWatchdog(),
+    startTray: (person) => startTray(person),
     installation: () => packageInstallation(),
     exposed: exposedPaths,
     residentBytes,

@@ -37,6 +37,8 @@ export interface PipelineOptions {
   rootOf?: (deviceKey: string) => string | undefined;
   /** A rule wants this PC off the network because of this event. */
   isolate?: (event: GuardEvent) => void;
+  /** Told of every event that is made. */
+  onEvent?: (event: GuardEvent) => void;
   /** Called whenever nothing waits any more. */
   onIdle?: () => void;
   /** Files looked at in one go; the inspector has a queue of its own. */
@@ -265,7 +267,8 @@ export class Pipeline {
 
   /** Not waited for: a slow disk must not hold back the enforcement of the next file. */
   #append(event: GuardEvent, marks: readonly Mark[], taken?: TakenEvidence): void {
-    const { spool, evidence } = this.#options;
+    const { spool, evidence, onEvent } = this.#options;
+    onEvent?.(event);
     const done = spool.append(event, marks);
     if (taken) {
       done.then(

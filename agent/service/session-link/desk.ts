@@ -18,6 +18,8 @@ export interface DeskOptions {
   requests: RequestStore;
   training: () => Training | undefined;
   spool: Pick<Spool, 'mark' | 'append'>;
+  /** The search for classified files, as far as a person has a say in it. */
+  discovery?: { pause: (pause: boolean) => Promise<boolean> };
 }
 
 type Ask = Extract<TrayMessage, { ref: string }>;
@@ -44,6 +46,8 @@ export class Desk {
         return this.#askForDevice(peer, ask);
       case 'confirm-card':
         return this.#confirm(peer, ask);
+      case 'ask-pause':
+        return this.#askForPause(ask);
     }
   }
 
@@ -132,6 +136,11 @@ export class Desk {
       state: 'waiting',
     });
     return { ok: true };
+  }
+
+  async #askForPause({ pause }: Of<'ask-pause'>): Promise<Answer> {
+    const done = (await this.#options.discovery?.pause(pause)) ?? false;
+    return done ? { ok: true } : { ok: false, reason: 'failed' };
   }
 
   async #confirm(peer: SessionPeer, { cardId, edition }: Of<'confirm-card'>): Promise<Answer> {

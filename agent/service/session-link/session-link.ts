@@ -1,5 +1,6 @@
 import type { Policy } from '../../../shared/policy/schema.ts';
 import type { SessionDevice } from '../../../shared/session-protocol/devices.ts';
+import type { SessionDiscovery } from '../../../shared/session-protocol/discovery.ts';
 import { MAX_LISTED } from '../../../shared/session-protocol/limits.ts';
 import type { SessionState } from '../../../shared/session-protocol/state.ts';
 import type { GrantChange, GrantStore } from '../devices/grant-store.ts';
@@ -14,7 +15,8 @@ import { watchingView } from './views/watching.ts';
 
 export interface SessionLinkOptions
   extends SessionServerOptions,
-    Omit<DeskOptions, 'training' | 'requests' | 'spool'> {
+    Omit<DeskOptions, 'training' | 'requests' | 'spool' | 'discovery'> {
+  discovery?: { view: () => SessionDiscovery; pause: (pause: boolean) => Promise<boolean> };
   spool: Spool;
   grants: Pick<GrantStore, 'onChange'>;
   policy: () => Policy;
@@ -41,7 +43,11 @@ export class SessionLink implements Part {
     this.#requests = new RequestStore(options.spool);
     this.#activity = new RecentActivity(options.spool);
     const { hub, policy } = options;
-    const desk = new Desk({ ...options, requests: this.#requests, training: () => policy().training });
+    const desk = new Desk({
+      ...options,
+      requests: this.#requests,
+      training: () => policy().training,
+    });
     hub.onAsk = async (peer, ask) => {
       const answer = await desk.answer(peer, ask);
       this.#look();
@@ -68,6 +74,8 @@ export class SessionLink implements Part {
           .map(({ account: _, quarantineId: __, ...request }) => request),
       }),
     });
+    const { discovery } = options;
+    if (discovery) hub.addView({ name: 'discovery', of: () => discovery.view() });
     hub.addView({ name: 'quarantine', of: (peer) => desk.quarantineOf(peer) });
     hub.addView({
       name: 'training',

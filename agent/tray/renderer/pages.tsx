@@ -52,7 +52,44 @@ export function StatusPage({ view, t }: PageProps) {
           </dl>
         </div>
       )}
+      <Discovery view={view} t={t} />
     </>
+  );
+}
+
+/** The search for classified files, with the pause that the policy grants. */
+function Discovery({ view: { discovery, language }, t }: PageProps) {
+  const [refused, setRefused] = useState(false);
+  if (!discovery) return null;
+  const { state, files, expected, folder, found, pausedBy, pausedUntil, mayPauseMinutes } = discovery;
+  const count = Object.values(found).reduce((sum, each) => sum + each, 0);
+  const total = Math.max(files, expected, 1);
+  const ask = async (pause: boolean) =>
+    setRefused(!(await window.guardpost.act({ do: 'pause-discovery', pause })).ok);
+  return (
+    <div className="card">
+      <h2>{t('discovery.title')}</h2>
+      <p>
+        {t(`discovery.${state}`)}
+        {pausedUntil !== undefined && ` ${t('discovery.until', { time: timeOf(pausedUntil, language) })}`}
+      </p>
+      {state !== 'idle' && <progress max={total} value={files} aria-label={t('discovery.title')} />}
+      <p>{t('discovery.files', { files, expected: total, found: count })}</p>
+      {folder && <p className="soft">{t('discovery.folder', { folder })}</p>}
+      {pausedBy === 'person' ? (
+        <button type="button" onClick={() => void ask(false)}>
+          {t('discovery.go-on')}
+        </button>
+      ) : (
+        mayPauseMinutes > 0 &&
+        !pausedBy && (
+          <button type="button" onClick={() => void ask(true)}>
+            {t('discovery.pause', { minutes: mayPauseMinutes })}
+          </button>
+        )
+      )}
+      {refused && <p role="alert">{t('discovery.refused')}</p>}
+    </div>
   );
 }
 

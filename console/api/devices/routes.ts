@@ -8,6 +8,7 @@ import {
   CommandRecord,
   CommandRequest,
   Device,
+  DeviceDiscovery,
   DeviceList,
   DeviceSoftware,
   GroupsRequest,
@@ -95,6 +96,19 @@ export const devices: FastifyPluginAsyncZod<FeatureOptions> = async (app, { cont
   );
 
   app.get(
+    '/devices/:agentId/discovery',
+    {
+      config: { right: 'devices.read' },
+      schema: { tags: ['devices'], params: OneDevice, response: { 200: DeviceDiscovery } },
+    },
+    async (request) => {
+      const { agentId } = request.params;
+      await context.scopes.check(sessionOf(request), agentId);
+      return context.discoveries.of(agentId);
+    },
+  );
+
+  app.get(
     '/devices/:agentId/commands',
     {
       config: { right: 'devices.read' },
@@ -122,7 +136,11 @@ export const devices: FastifyPluginAsyncZod<FeatureOptions> = async (app, { cont
       const signatory = signatoryOf(request, context);
       const { agentId } = request.params;
       await context.devices.get(agentId, context.policies.current.revision);
-      const orders = await signedOrders(context.signing, [agentId], request.body, signatory);
+      const body =
+        request.body.kind === 'quarantine.restore'
+          ? request.body
+          : { ...request.body, by: signatory.account };
+      const orders = await signedOrders(context.signing, [agentId], body, signatory);
       const [command] = await context.commands.createMany(orders, signatory.account);
       return reply.code(201).send(command!);
     },

@@ -1,6 +1,7 @@
 import type { AgentMessage } from '../../../shared/protocol/codec.ts';
 import type { Handler } from '../context.ts';
 import { handleCommandResult } from './command-result.ts';
+import { handleDiscoveryStatus } from './discovery-status.ts';
 import { handleError } from './error.ts';
 import { handleEvents } from './events.ts';
 import { handleEvidenceOffer, handleEvidencePiece } from './evidence.ts';
@@ -24,6 +25,7 @@ export const HANDLERS: { [T in AgentMessage['type']]: Handler<Extract<AgentMessa
   'recognition-status': handleRecognitionStatus,
   'renew-certificate': handleRenewal,
   inventory: handleInventory,
+  'discovery-status': handleDiscoveryStatus,
   'evidence-offer': handleEvidenceOffer,
   'evidence-piece': handleEvidencePiece,
   heartbeat: handleHeartbeat,

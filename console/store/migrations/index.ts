@@ -14,6 +14,7 @@ import * as peopleAtPcs from './0060-people-at-pcs.ts';
 import * as deviceSoftware from './0080-device-software.ts';
 import * as passkeys from './0090-passkeys.ts';
 import * as evidence from './0110-evidence.ts';
+import * as deviceDiscovery from './0120-device-discovery.ts';
 import * as incidents from './0140-incidents.ts';
 import * as peopleRisk from './0141-people-risk.ts';
 import * as documentsSeen from './0142-documents-seen.ts';
@@ -37,6 +38,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0080-device-software': deviceSoftware,
   '0090-passkeys': passkeys,
   '0110-evidence': evidence,
+  '0120-device-discovery': deviceDiscovery,
   '0150-integrations': integrations,
   '0151-people-directory': peopleDirectory,
   '0140-incidents': incidents,

@@ -5,6 +5,7 @@ import type {
   CommandRecord,
   CommandRequest,
   Device,
+  DeviceDiscovery,
   DeviceList,
   DeviceSoftware,
 } from '../../api/contract.ts';
@@ -32,6 +33,16 @@ export function softwareQuery(agentId: string) {
     queryFn: ({ signal }) =>
       call<DeviceSoftware>('GET', `/devices/${encodeURIComponent(agentId)}/software`, { signal }),
     refetchInterval: 60_000,
+  });
+}
+
+/** Where the search for classified files stands. */
+export function discoveryQuery(agentId: string) {
+  return queryOptions({
+    queryKey: ['devices', agentId, 'discovery'],
+    queryFn: ({ signal }) =>
+      call<DeviceDiscovery>('GET', `/devices/${encodeURIComponent(agentId)}/discovery`, { signal }),
+    refetchInterval: 3_000,
   });
 }
 

@@ -53,6 +53,7 @@ export const EVENT_TYPES = keys<EventType>({
   'quarantine.restore-failed': true,
   'quarantine.release-requested': true,
   'training.confirmed': true,
+  'tray.missing': true,
   'evidence.lost': true,
   'evidence.store-full': true,
   'isolation.applied': true,

@@ -105,6 +105,7 @@ export const values = {
     },
     training: { confirmed: 'Training card confirmed' },
     evidence: { lost: 'Evidence lost', 'store-full': 'No room for evidence' },
+    tray: { missing: 'Logged in without a tray' },
     upgrade: {
       completed: 'Upgrade completed',
       'rolled-back': 'Upgrade rolled back: the new version did not reach the console',

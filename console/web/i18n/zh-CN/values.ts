@@ -101,6 +101,7 @@ export const values = {
     },
     training: { confirmed: '培训卡片已确认' },
     evidence: { lost: '证据丢失', 'store-full': '证据存储已满' },
+    tray: { missing: '用户登录但托盘未运行' },
     upgrade: { completed: '升级完成', 'rolled-back': '升级已回退：新版本未能连接控制台' },
     agent: {
       started: '代理启动',

@@ -15,6 +15,7 @@ import { useFormats } from '../../i18n/formats.ts';
 import { CommandsCard } from './commands-card.tsx';
 import { DeviceState, PolicyState } from './device-state.tsx';
 import style from './devices.module.css';
+import { DiscoveryCard } from './discovery-card.tsx';
 import { HealthCard } from './health-card.tsx';
 import { IdentityAlert } from './identity-alert.tsx';
 import { NetworkCard } from './network-card.tsx';
@@ -42,6 +43,7 @@ export function DevicePage() {
               <HealthCard health={device.health} />
               <CommandsCard agentId={agentId} />
             </div>
+            <DiscoveryCard agentId={agentId} />
             <SoftwareCard agentId={agentId} />
           </>
         )}
