@@ -28,6 +28,11 @@ export interface BackupOptions {
 export async function backUp({ dataDir, out, key, openKey, version }: BackupOptions): Promise<Manifest> {
   if (await exists(out)) throw new BackupError(`${out} is there already: name another file`);
   if (!(await exists(join(dataDir, DATABASE_FILE)))) {
+    if (await exists(join(dataDir, 'keys'))) {
+      throw new BackupError(
+        `the store of the console in ${dataDir} is not there: copy this directory, and then its database with pg_dump`,
+      );
+    }
     throw new BackupError(`there is no console's store in ${dataDir}: name its data directory with --data`);
   }
   // Inside the data directory, whose owner alone may read it.

@@ -81,6 +81,7 @@ export async function migrateToPostgres({ from, to, dataDir = from, by }: Migrat
       },
       `begin; ${takeLock('record')}; ${takeLock('events')}`,
     );
+    if (dataDir !== from) await carryNew(from, dataDir);
     await record(to, dataDir, by, rows.events ?? 0);
     return { rows, at };
   } catch (error) {
@@ -113,6 +114,18 @@ async function carryFiles(from: string, to: string): Promise<void> {
   for (const path of await filesBeside(from)) {
     await mkdir(dirname(join(to, path)), { recursive: true, mode: 0o700 });
     await copyFile(join(from, path), join(to, path));
+  }
+}
+
+/** After the store was read: evidence that came meanwhile, and that the store may know of. */
+async function carryNew(from: string, to: string): Promise<void> {
+  for (const path of await filesBeside(from)) {
+    if (existsSync(join(to, path))) continue;
+    await mkdir(dirname(join(to, path)), { recursive: true, mode: 0o700 });
+    await copyFile(join(from, path), join(to, path)).catch((error: NodeJS.ErrnoException) => {
+      // Its time was over in between.
+      if (error.code !== 'ENOENT') throw error;
+    });
   }
 }
 
