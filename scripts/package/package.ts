@@ -26,7 +26,8 @@ const wanted = parseArgs({ options: { target: { type: 'string', default: 'deb' }
 const target =
   TARGETS[wanted] ?? give(2, `no target '${wanted}'; choose one of ${Object.keys(TARGETS).join(', ')}`);
 await mkdir(dist, { recursive: true });
-for (const file of await target()) {
+const files = await target().catch((error: Error) => give(3, error.message.split('\n')[0]!));
+for (const file of files) {
   process.stdout.write(`${file} (${Math.round((await stat(file)).size / 2 ** 20)} MB)\n`);
 }
 

@@ -221,6 +221,8 @@ function xml(value: string): string {
 }
 
 function mustRun(file: string, args: string[], cwd?: string): void {
-  const { status, stdout, stderr, error } = spawnSync(file, args, { encoding: 'utf8', cwd });
-  if (status !== 0) throw new Error(`${file}: ${error?.message ?? (stderr.trim() || stdout.trim())}`);
+  const { status, signal, stdout, stderr, error } = spawnSync(file, args, { encoding: 'utf8', cwd });
+  if (status === 0) return;
+  const said = error?.message ?? (stderr.trim() || stdout.trim());
+  throw new Error(`${file} ended with ${signal ?? status}${said ? `: ${said}` : ''}`);
 }
