@@ -50,6 +50,7 @@ import { IncidentNotices } from './domain/incidents/notices.ts';
 import { Isolation } from './domain/isolation.ts';
 import { loadKeyFile } from './domain/key-file.ts';
 import { KnownDevices } from './domain/known-devices.ts';
+import { documentMarks } from './domain/leaks/marks.ts';
 import { LogIn } from './domain/log-in.ts';
 import { ingestMeter } from './domain/metrics/ingest-meter.ts';
 import { Metrics } from './domain/metrics/metrics.ts';
@@ -61,6 +62,8 @@ import { type FingerprintDocument, RecognitionSets } from './domain/recognition/
 import { RecognitionStatuses } from './domain/recognition/recognition-status.ts';
 import { ReleaseKeys } from './domain/release-keys.ts';
 import { Releases } from './domain/releases.ts';
+import { PeopleRisk } from './domain/risk/people-risk.ts';
+import { riskScorer } from './domain/risk/scorer.ts';
 import { Scopes } from './domain/scopes.ts';
 import { SealedText } from './domain/sealed-text.ts';
 import { type SecondFactorRule, SecondFactors } from './domain/second-factor/second-factors.ts';
@@ -257,6 +260,11 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
         evidenceAccess,
       }),
       incidents,
+      peopleRisk: new PeopleRisk({
+        db: store.db,
+        reader: store.reader,
+        policy: () => policies.current.policy,
+      }),
       incidentActions: new IncidentActions({
         db: store.db,
         incidents,
@@ -305,15 +313,11 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       setupCode = undefined;
     }
 
+    const rankOf = (id: string) => levelRank(policies.current.policy.classification.levels, id);
     const follower = new EventFollower({
       db: store.db,
       reader: store.reader,
-      consumers: [
-        gatherer({
-          notices,
-          levelRank: (id) => levelRank(policies.current.policy.classification.levels, id),
-        }),
-      ],
+      consumers: [gatherer({ notices, levelRank: rankOf }), riskScorer({ levelRank: rankOf }), documentMarks],
       logger,
     });
     opened.push(

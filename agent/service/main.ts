@@ -50,6 +50,7 @@ import { Pipeline } from './pipeline/pipeline.ts';
 import { PolicyCache } from './policy/policy-cache.ts';
 import { PolicyKeeper } from './policy/policy-keeper.ts';
 import { PrintingPart } from './printing/printing-part.ts';
+import { Questions } from './questions/questions.ts';
 import { RecognitionKeeper } from './recognition/recognition-keeper.ts';
 import { controlAnswers } from './release/answer-control.ts';
 import { ReleaseCodes } from './release/release-codes.ts';
@@ -422,6 +423,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       devices: () => devices?.devices() ?? [],
       state: () => stateView(keeper.current, link.health().state, networkStatus(), supervisor.health()),
     });
+    const questions = new Questions({ hub, report });
     const commands = new Commands(
       spool,
       {
@@ -436,6 +438,14 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
           sessions.restored(quarantineId);
           return { state: 'done' };
         },
+        'quarantine.destroy': async ({ quarantineId, by }) => {
+          // Begun again after a crash, there is nothing left to do.
+          if (await quarantine.destroy(quarantineId))
+            await report(agentEvent('quarantine.destroyed', 'medium', { quarantineId, by }));
+          sessions.restored(quarantineId);
+          return { state: 'done' };
+        },
+        'person.ask': (question) => questions.ask(question),
         ...(network && {
           'network.isolate': (order) => network.isolate(order),
           'network.release': ({ by }) => network.release(by),

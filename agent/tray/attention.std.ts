@@ -126,6 +126,7 @@ export function noticeGroups({ notices }: Attention): NoticeGroup[] {
 
 function promptKey({
   subject,
+  name,
   channel,
   rule,
   message,
@@ -133,7 +134,9 @@ function promptKey({
   freeText,
   unanswered,
 }: SessionPrompt): string {
-  return JSON.stringify([subject, channel, rule, message, choices, freeText, unanswered]);
+  // Two questions want two answers; of many files one reason will do.
+  const own = subject === 'question' ? name : '';
+  return JSON.stringify([subject, own, channel, rule, message, choices, freeText, unanswered]);
 }
 
 function remember(seen: ReadonlyMap<string, number>, key: string, now: number): Map<string, number> {

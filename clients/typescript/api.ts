@@ -232,7 +232,7 @@ export interface paths {
                                 id: string;
                                 lastUsedAt: number | null;
                                 name: string;
-                                rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                                rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                                 username: string;
                             }[];
                         };
@@ -397,7 +397,7 @@ export interface paths {
                                 id: string;
                                 lastUsedAt: number | null;
                                 name: string;
-                                rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                                rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                                 username: string;
                             }[];
                         };
@@ -417,7 +417,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         name: string;
-                        rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                        rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                         /** @default 90 */
                         validDays?: number;
                     };
@@ -436,7 +436,7 @@ export interface paths {
                             id: string;
                             lastUsedAt: number | null;
                             name: string;
-                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             token: string;
                             username: string;
                         };
@@ -760,7 +760,7 @@ export interface paths {
                         "application/json": {
                             entries: {
                                 /** @enum {string} */
-                                action: "console.started" | "console.stopped" | "console.restored" | "console.moved" | "setup.completed" | "setup.refused" | "session.opened" | "session.refused" | "session.closed" | "policy.published" | "token.created" | "token.revoked" | "device.enrolled" | "device.seal-key" | "events.sealed" | "events.expired" | "retention.set" | "enrolment.refused" | "device.certificate-renewed" | "device.identity-suspected" | "device.identity-cleared" | "device.revoked" | "authority.replaced" | "command.ordered" | "command.finished" | "isolation.ordered" | "isolation.refused" | "isolation.release-ordered" | "approval.approved" | "approval.refused" | "approval.forbidden" | "device.groups-set" | "known-device.decided" | "known-device.owner-set" | "release.granted" | "release.denied" | "release.revoked" | "release-code.given" | "release-code.refused" | "recognition.uploaded" | "recognition.removed" | "recognition.document-added" | "recognition.document-removed" | "account.created" | "account.removed" | "authority.changed" | "account.refused" | "account.rights-set" | "session.revoked" | "personal-data.exported" | "api-token.created" | "api-token.refused" | "api-token.revoked" | "password.changed" | "password.refused" | "second-factor.shown" | "second-factor.refused" | "second-factor.set" | "second-factor.codes-renewed" | "second-factor.reset" | "passkey.added" | "passkey.shown" | "passkey.refused" | "passkey.removed" | "authenticator.removed" | "access.refused" | "watermark.looked-up" | "integration.created" | "integration.changed" | "integration.tested" | "integration.removed" | "directory.set" | "directory.imported" | "directory.refused" | "evidence.arrived" | "evidence.asked" | "evidence.ask-refused" | "evidence.opened" | "evidence.open-refused" | "evidence.deleted" | "incident.rules-set" | "incident.acknowledged" | "incident.assigned" | "incident.closed" | "incident.reopened" | "incident.severity-set" | "incident.commented" | "incident.checked" | "incident.merged" | "incident.split" | "incident.action" | "incident.action-refused";
+                                action: "console.started" | "console.stopped" | "console.restored" | "console.moved" | "setup.completed" | "setup.refused" | "session.opened" | "session.refused" | "session.closed" | "policy.published" | "token.created" | "token.revoked" | "device.enrolled" | "device.seal-key" | "events.sealed" | "events.expired" | "retention.set" | "enrolment.refused" | "device.certificate-renewed" | "device.identity-suspected" | "device.identity-cleared" | "device.revoked" | "authority.replaced" | "command.ordered" | "command.finished" | "isolation.ordered" | "isolation.refused" | "isolation.release-ordered" | "approval.approved" | "approval.refused" | "approval.forbidden" | "device.groups-set" | "known-device.decided" | "known-device.owner-set" | "release.granted" | "release.denied" | "release.revoked" | "release-code.given" | "release-code.refused" | "recognition.uploaded" | "recognition.removed" | "recognition.document-added" | "recognition.document-removed" | "account.created" | "account.removed" | "authority.changed" | "account.refused" | "account.rights-set" | "session.revoked" | "personal-data.exported" | "api-token.created" | "api-token.refused" | "api-token.revoked" | "password.changed" | "password.refused" | "second-factor.shown" | "second-factor.refused" | "second-factor.set" | "second-factor.codes-renewed" | "second-factor.reset" | "passkey.added" | "passkey.shown" | "passkey.refused" | "passkey.removed" | "authenticator.removed" | "access.refused" | "watermark.looked-up" | "integration.created" | "integration.changed" | "integration.tested" | "integration.removed" | "directory.set" | "directory.imported" | "directory.refused" | "evidence.arrived" | "evidence.asked" | "evidence.ask-refused" | "evidence.opened" | "evidence.open-refused" | "evidence.deleted" | "incident.rules-set" | "incident.acknowledged" | "incident.assigned" | "incident.closed" | "incident.reopened" | "incident.severity-set" | "incident.commented" | "incident.checked" | "incident.merged" | "incident.split" | "incident.action" | "incident.action-refused" | "leak.searched" | "person.watched" | "person.unwatched" | "person.risk-rules-set";
                                 actor: {
                                     address?: string;
                                     /** @enum {string} */
@@ -2397,7 +2397,7 @@ export interface paths {
                                 /** @enum {string} */
                                 severity: "info" | "low" | "medium" | "high" | "critical";
                                 /** @enum {string} */
-                                type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.release-requested" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
+                                type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
                             }[];
                             next: number | null;
                         };
@@ -2566,7 +2566,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "info" | "low" | "medium" | "high" | "critical";
                             /** @enum {string} */
-                            type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.release-requested" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
+                            type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
                         };
                     };
                 };
@@ -3154,7 +3154,7 @@ export interface paths {
                                 /** @enum {string} */
                                 severity: "info" | "low" | "medium" | "high" | "critical";
                                 /** @enum {string} */
-                                type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.release-requested" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
+                                type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
                             }[];
                             whole: boolean;
                         };
@@ -3493,7 +3493,7 @@ export interface paths {
                                 /** @enum {string} */
                                 severity: "info" | "low" | "medium" | "high" | "critical";
                                 /** @enum {string} */
-                                type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.release-requested" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
+                                type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
                             }[];
                             whole: boolean;
                         };
@@ -3716,7 +3716,7 @@ export interface paths {
                                 /** @enum {string} */
                                 severity: "info" | "low" | "medium" | "high" | "critical";
                                 /** @enum {string} */
-                                type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.release-requested" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
+                                type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
                             }[];
                             whole: boolean;
                         };
@@ -4544,7 +4544,7 @@ export interface paths {
                                     /** @enum {string} */
                                     severity: "info" | "low" | "medium" | "high" | "critical";
                                     sources: ("events" | "audit" | "notices")[];
-                                    types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.release-requested" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
+                                    types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
                                 };
                                 givenUp: boolean;
                                 /** Format: uuid */
@@ -4666,7 +4666,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "info" | "low" | "medium" | "high" | "critical";
                             sources: ("events" | "audit" | "notices")[];
-                            types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.release-requested" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
+                            types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
                         };
                         name: string;
                         perSecond: number;
@@ -4785,7 +4785,7 @@ export interface paths {
                                     /** @enum {string} */
                                     severity: "info" | "low" | "medium" | "high" | "critical";
                                     sources: ("events" | "audit" | "notices")[];
-                                    types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.release-requested" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
+                                    types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
                                 };
                                 givenUp: boolean;
                                 /** Format: uuid */
@@ -4923,7 +4923,7 @@ export interface paths {
                             /** @enum {string} */
                             severity: "info" | "low" | "medium" | "high" | "critical";
                             sources: ("events" | "audit" | "notices")[];
-                            types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.release-requested" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
+                            types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
                         };
                         name: string;
                         perSecond: number;
@@ -5041,7 +5041,7 @@ export interface paths {
                                 /** @enum {string} */
                                 severity: "info" | "low" | "medium" | "high" | "critical";
                                 sources: ("events" | "audit" | "notices")[];
-                                types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.release-requested" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
+                                types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
                             };
                             givenUp: boolean;
                             /** Format: uuid */
@@ -5619,6 +5619,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leaks/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query: {
+                    name: string;
+                    reason: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            cut: boolean;
+                            documents: {
+                                name: string;
+                                share: number;
+                            }[];
+                            holders: {
+                                agentId: string;
+                                events: number;
+                                firstAt: number;
+                                hostname: string;
+                                /** @enum {string} */
+                                how: "content" | "passage" | "name" | "name-other-content";
+                                lastAt: number;
+                                left: number;
+                                sureness: number;
+                                user: string | null;
+                            }[];
+                            sightings: {
+                                action: string | null;
+                                agentId: string;
+                                at: number;
+                                channel: string | null;
+                                fileName: string | null;
+                                hostname: string;
+                                /** @enum {string} */
+                                how: "content" | "passage" | "name" | "name-other-content";
+                                level: string | null;
+                                outcome: string | null;
+                                position: number;
+                                sureness: number;
+                                type: string;
+                                user: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaks/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        fileName?: string;
+                        passage?: string;
+                        reason: string;
+                        sha256?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            cut: boolean;
+                            documents: {
+                                name: string;
+                                share: number;
+                            }[];
+                            holders: {
+                                agentId: string;
+                                events: number;
+                                firstAt: number;
+                                hostname: string;
+                                /** @enum {string} */
+                                how: "content" | "passage" | "name" | "name-other-content";
+                                lastAt: number;
+                                left: number;
+                                sureness: number;
+                                user: string | null;
+                            }[];
+                            sightings: {
+                                action: string | null;
+                                agentId: string;
+                                at: number;
+                                channel: string | null;
+                                fileName: string | null;
+                                hostname: string;
+                                /** @enum {string} */
+                                how: "content" | "passage" | "name" | "name-other-content";
+                                level: string | null;
+                                outcome: string | null;
+                                position: number;
+                                sureness: number;
+                                type: string;
+                                user: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview": {
         parameters: {
             query?: never;
@@ -5709,6 +5859,245 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    q?: string;
+                    watched?: "yes";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            halfLifeDays: number;
+                            people: {
+                                events: number;
+                                groups: string[];
+                                hostname: string;
+                                lastAt: number;
+                                person: string;
+                                reasons: ("severity" | "level" | "not-stopped" | "bulk" | "off-hours" | "first-channel" | "watched")[];
+                                score: number;
+                                watched: boolean;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            channels: {
+                                channel: string;
+                                firstAt: number;
+                            }[];
+                            devices: {
+                                agentId: string;
+                                events: number;
+                                hostname: string;
+                                lastAt: number;
+                            }[];
+                            events: number;
+                            groups: string[];
+                            hostname: string;
+                            lastAt: number;
+                            peers: {
+                                average: number;
+                                byGroup: boolean;
+                                count: number;
+                                rank: number;
+                            };
+                            person: string;
+                            reasons: {
+                                events: number;
+                                /** @enum {string} */
+                                reason: "severity" | "level" | "not-stopped" | "bulk" | "off-hours" | "first-channel" | "watched";
+                                score: number;
+                            }[];
+                            score: number;
+                            training: {
+                                at: number | null;
+                                id: string;
+                                title: {
+                                    en: string;
+                                    "zh-CN": string;
+                                };
+                            }[];
+                            watch: {
+                                addedAt: number;
+                                addedBy: string;
+                                reason: string;
+                                until: number;
+                            } | null;
+                            watched: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{name}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                        until: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            channels: {
+                                channel: string;
+                                firstAt: number;
+                            }[];
+                            devices: {
+                                agentId: string;
+                                events: number;
+                                hostname: string;
+                                lastAt: number;
+                            }[];
+                            events: number;
+                            groups: string[];
+                            hostname: string;
+                            lastAt: number;
+                            peers: {
+                                average: number;
+                                byGroup: boolean;
+                                count: number;
+                                rank: number;
+                            };
+                            person: string;
+                            reasons: {
+                                events: number;
+                                /** @enum {string} */
+                                reason: "severity" | "level" | "not-stopped" | "bulk" | "off-hours" | "first-channel" | "watched";
+                                score: number;
+                            }[];
+                            score: number;
+                            training: {
+                                at: number | null;
+                                id: string;
+                                title: {
+                                    en: string;
+                                    "zh-CN": string;
+                                };
+                            }[];
+                            watch: {
+                                addedAt: number;
+                                addedBy: string;
+                                reason: string;
+                                until: number;
+                            } | null;
+                            watched: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -6371,7 +6760,7 @@ export interface paths {
                                     /** @enum {string} */
                                     severity: "info" | "low" | "medium" | "high" | "critical";
                                     /** @enum {string} */
-                                    type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.release-requested" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
+                                    type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
                                 };
                                 level: string;
                                 /** @enum {string} */
@@ -7132,6 +7521,163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/risk-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @default 15 */
+                            bulk: number;
+                            /** @default 100 */
+                            bulkRecords: number;
+                            /** @default 5 */
+                            firstChannel: number;
+                            /** @default 14 */
+                            halfLifeDays: number;
+                            /** @default 2 */
+                            levelStep: number;
+                            /** @default 10 */
+                            notStopped: number;
+                            /** @default 3 */
+                            offHours: number;
+                            /**
+                             * @default [
+                             *       0,
+                             *       1,
+                             *       4,
+                             *       10,
+                             *       25
+                             *     ]
+                             */
+                            severity: number[];
+                            /** @default 480 */
+                            utcOffsetMinutes: number;
+                            /** @default 2 */
+                            watchedFactor: number;
+                            /** @default 8 */
+                            workFrom: number;
+                            /** @default 20 */
+                            workTo: number;
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default 15 */
+                        bulk?: number;
+                        /** @default 100 */
+                        bulkRecords?: number;
+                        /** @default 5 */
+                        firstChannel?: number;
+                        /** @default 14 */
+                        halfLifeDays?: number;
+                        /** @default 2 */
+                        levelStep?: number;
+                        /** @default 10 */
+                        notStopped?: number;
+                        /** @default 3 */
+                        offHours?: number;
+                        /**
+                         * @default [
+                         *       0,
+                         *       1,
+                         *       4,
+                         *       10,
+                         *       25
+                         *     ]
+                         */
+                        severity?: number[];
+                        /** @default 480 */
+                        utcOffsetMinutes?: number;
+                        /** @default 2 */
+                        watchedFactor?: number;
+                        /** @default 8 */
+                        workFrom?: number;
+                        /** @default 20 */
+                        workTo?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @default 15 */
+                            bulk: number;
+                            /** @default 100 */
+                            bulkRecords: number;
+                            /** @default 5 */
+                            firstChannel: number;
+                            /** @default 14 */
+                            halfLifeDays: number;
+                            /** @default 2 */
+                            levelStep: number;
+                            /** @default 10 */
+                            notStopped: number;
+                            /** @default 3 */
+                            offHours: number;
+                            /**
+                             * @default [
+                             *       0,
+                             *       1,
+                             *       4,
+                             *       10,
+                             *       25
+                             *     ]
+                             */
+                            severity: number[];
+                            /** @default 480 */
+                            utcOffsetMinutes: number;
+                            /** @default 2 */
+                            watchedFactor: number;
+                            /** @default 8 */
+                            workFrom: number;
+                            /** @default 20 */
+                            workTo: number;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/second-factor": {
         parameters: {
             query?: never;
@@ -7256,7 +7802,7 @@ export interface paths {
                             recoveryCodes: string[];
                             session: {
                                 expiresAt: number;
-                                rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                                rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                                 roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                                 scope: string[] | null;
                                 secondFactorWaived: boolean;
@@ -7364,7 +7910,7 @@ export interface paths {
                             recoveryCodes: string[];
                             session: {
                                 expiresAt: number;
-                                rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                                rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                                 roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                                 scope: string[] | null;
                                 secondFactorWaived: boolean;
@@ -7569,7 +8115,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             expiresAt: number;
-                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                             scope: string[] | null;
                             secondFactorWaived: boolean;
@@ -7606,7 +8152,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             expiresAt: number;
-                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                             scope: string[] | null;
                             secondFactorWaived: boolean;
@@ -7739,7 +8285,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             expiresAt: number;
-                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                             scope: string[] | null;
                             secondFactorWaived: boolean;
@@ -7802,7 +8348,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             expiresAt: number;
-                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                             scope: string[] | null;
                             secondFactorWaived: boolean;
@@ -8006,7 +8552,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             expiresAt: number;
-                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                             scope: string[] | null;
                             secondFactorWaived: boolean;

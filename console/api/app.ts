@@ -23,6 +23,7 @@ import { incidents } from './incidents/routes.ts';
 import { integrations } from './integrations/routes.ts';
 import { isolation } from './isolation/routes.ts';
 import { knownDevices } from './known-devices/routes.ts';
+import { leaks } from './leaks/routes.ts';
 import { metrics } from './metrics/routes.ts';
 import { overview } from './overview/routes.ts';
 import { personalData } from './personal-data/routes.ts';
@@ -31,6 +32,7 @@ import { recognition } from './recognition/routes.ts';
 import { releases } from './releases/routes.ts';
 import { guardHost, guardOrigin, guardRights } from './request-guard.ts';
 import { retention } from './retention/routes.ts';
+import { risk } from './risk/routes.ts';
 import { passkeys } from './second-factor/passkey-routes.ts';
 import { secondFactor } from './second-factor/routes.ts';
 import { session } from './session/routes.ts';
@@ -52,6 +54,8 @@ const FEATURES = [
   overview,
   devices,
   incidents,
+  risk,
+  leaks,
   isolation,
   knownDevices,
   releases,

@@ -33,6 +33,7 @@ import type { Presence } from '../domain/presence.ts';
 import type { RecognitionSets } from '../domain/recognition/recognition-sets.ts';
 import type { ReleaseKeys } from '../domain/release-keys.ts';
 import type { Releases } from '../domain/releases.ts';
+import type { PeopleRisk } from '../domain/risk/people-risk.ts';
 import type { Scopes } from '../domain/scopes.ts';
 import type { SecondFactors } from '../domain/second-factor/second-factors.ts';
 import type { SecondPerson } from '../domain/second-person.ts';
@@ -67,6 +68,7 @@ export interface ApiContext {
   readonly secondPerson: SecondPerson;
   readonly incidents: Incidents;
   readonly incidentActions: IncidentActions;
+  readonly peopleRisk: PeopleRisk;
   readonly isolation: Isolation;
   readonly knownDevices: KnownDevices;
   readonly recognition: RecognitionSets;

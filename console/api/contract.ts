@@ -20,8 +20,10 @@ import { InstalledSoftware, RunningSoftware } from '../../shared/protocol/invent
 import { RELEASE_MINUTES, ReleasePurpose } from '../../shared/release/release-code.ts';
 
 export * from './contract-incidents.ts';
+export * from './contract-leaks.ts';
 export * from './contract-passkeys.ts';
 export * from './contract-people.ts';
+export * from './contract-risk.ts';
 export * from './contract-watermarks.ts';
 
 export const API = '/api/v1';

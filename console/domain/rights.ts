@@ -26,6 +26,11 @@ export const RIGHTS = {
   /** Orders to PCs out of an incident: each is signed by whoever gives it. */
   'incidents.act': [SECURITY],
   'incidents.configure': [SECURITY],
+  /** Who held or moved a document: asked with a reason, on record. */
+  'leaks.search': [SECURITY, ANALYST],
+  'people.read': [SECURITY, ANALYST, AUDITOR],
+  /** The watch list of people, and how scores come about. */
+  'people.watch': [SECURITY],
   'policies.read': [SECURITY, ANALYST, AUDITOR],
   /** Checking a policy and trying it on stored events: nothing is changed. */
   'policies.try': [SECURITY, ANALYST],

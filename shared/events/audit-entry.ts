@@ -94,6 +94,10 @@ export const AUDIT_ACTIONS = [
   'incident.split',
   'incident.action',
   'incident.action-refused',
+  'leak.searched',
+  'person.watched',
+  'person.unwatched',
+  'person.risk-rules-set',
 ] as const;
 
 /** One act: who did what to what, when, and whether it was let happen. Never a secret, never content. */

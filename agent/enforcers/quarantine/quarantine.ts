@@ -301,6 +301,18 @@ export class Quarantine {
     }
   }
 
+  /** Deletes the sealed file of this id: it can never come back. False when there is none. */
+  async destroy(quarantineId: string): Promise<boolean> {
+    try {
+      await unlink(this.#fileOf(quarantineId, SEALED));
+    } catch (error) {
+      if (isCode(error, 'ENOENT')) return false;
+      throw error;
+    }
+    await syncFolder(Buffer.from(this.#dir));
+    return true;
+  }
+
   /** Gives a file back to where it was, beside what has taken its place meanwhile. Never overwrites. */
   async restore(quarantineId: string, options: RestoreOptions = {}): Promise<RestoreResult> {
     const sealed = this.#fileOf(quarantineId, SEALED);

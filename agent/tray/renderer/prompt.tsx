@@ -42,6 +42,7 @@ function Names({ names, count, t }: { names: readonly string[]; count: number; t
 
 function Prompt({ group, language, t }: { group: PromptGroup; language: TrayView['language']; t: Words }) {
   const { ids, names, prompt, until } = group;
+  const isQuestion = prompt.subject === 'question';
   const [choice, setChoice] = useState<string>();
   const [text, setText] = useState('');
   const [result, setResult] = useState<ActionResult>();
@@ -71,7 +72,7 @@ function Prompt({ group, language, t }: { group: PromptGroup; language: TrayView
       aria-describedby={`${id}-why`}
     >
       <h2 id={`${id}-title`} tabIndex={-1} ref={heading}>
-        {t('prompt.title')}
+        {t(isQuestion ? 'question.title' : 'prompt.title')}
       </h2>
       <div id={`${id}-why`}>
         <Names names={names} count={ids.length} t={t} />
@@ -110,13 +111,17 @@ function Prompt({ group, language, t }: { group: PromptGroup; language: TrayView
         </>
       )}
       <p className="soft">{t('prompt.recorded')}</p>
-      <Countdown until={until} unanswered={prompt.unanswered} t={t} />
+      <Countdown
+        until={until}
+        words={isQuestion ? 'question.left' : `prompt.left-${prompt.unanswered}`}
+        t={t}
+      />
       <div className="row">
         <button type="button" className="main" onClick={() => void answer('withdraw')}>
-          {t('prompt.withdraw')}
+          {t(isQuestion ? 'question.withdraw' : 'prompt.withdraw')}
         </button>
         <button type="button" className="plain" disabled={lacking} onClick={() => void answer('proceed')}>
-          {t('prompt.proceed')}
+          {t(isQuestion ? 'question.proceed' : 'prompt.proceed')}
         </button>
       </div>
       {result && !result.ok && <p role="alert">{t(`sent.${result.reason ?? 'failed'}`)}</p>}
@@ -126,11 +131,11 @@ function Prompt({ group, language, t }: { group: PromptGroup; language: TrayView
 
 function Countdown({
   until,
-  unanswered,
+  words: name,
   t,
 }: {
   until: number;
-  unanswered: 'proceed' | 'withdraw';
+  words: 'question.left' | 'prompt.left-proceed' | 'prompt.left-withdraw';
   t: Words;
 }) {
   const left = () => Math.max(0, Math.ceil((until - Date.now()) / 1000));
@@ -139,7 +144,7 @@ function Countdown({
     const timer = setInterval(() => setSeconds(left()), 250);
     return () => clearInterval(timer);
   });
-  const words = t(`prompt.left-${unanswered}`, { seconds });
+  const words = t(name, { seconds });
   return (
     <>
       <p className="left" aria-hidden="true">

@@ -6,6 +6,8 @@ const field = (value: unknown, name: string) => text(Object(value)[name]);
 const named: Trail['target'] = ({ params }) => field(params, 'id');
 const listed: Trail['target'] = ({ body }) => text((Object(body).ids as unknown[] | undefined)?.join(' '));
 
+const sightingsIn = (answer: Record<string, unknown>) => ((answer.sightings ?? []) as unknown[]).length;
+
 /** What the record says of acts on incidents; part of trail.ts. Comments stay where they were written. */
 export const INCIDENT_TRAILS: Record<string, Trail> = {
   [`PUT ${API}/incidents/rules`]: {
@@ -48,6 +50,34 @@ export const INCIDENT_TRAILS: Record<string, Trail> = {
     done: 'incident.split',
     target: named,
     details: (_request, answer) => ({ into: Number(answer.id ?? 0) }),
+  },
+  [`POST ${API}/leaks/search`]: {
+    done: 'leak.searched',
+    target: ({ body }) => field(body, 'sha256') || field(body, 'fileName'),
+    // A passage is content: how long it was is enough.
+    details: ({ body }, answer) => ({
+      reason: field(body, 'reason'),
+      ...(Object(body).passage ? { passage: String(Object(body).passage).length } : {}),
+      found: sightingsIn(answer),
+    }),
+  },
+  [`POST ${API}/leaks/file`]: {
+    done: 'leak.searched',
+    target: ({ query }) => field(query, 'name'),
+    details: ({ query }, answer) => ({ reason: field(query, 'reason'), found: sightingsIn(answer) }),
+  },
+  [`PUT ${API}/people/:name/watch`]: {
+    done: 'person.watched',
+    target: ({ params }) => field(params, 'name'),
+    details: ({ body }) => ({ reason: field(body, 'reason'), until: Number(Object(body).until ?? 0) }),
+  },
+  [`DELETE ${API}/people/:name/watch`]: {
+    done: 'person.unwatched',
+    target: ({ params }) => field(params, 'name'),
+  },
+  [`PUT ${API}/risk-rules`]: {
+    done: 'person.risk-rules-set',
+    details: ({ body }) => ({ halfLifeDays: Number(Object(body).halfLifeDays ?? 0) }),
   },
   [`POST ${API}/incidents/:id/actions`]: {
     done: 'incident.action',

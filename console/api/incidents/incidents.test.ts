@@ -221,3 +221,45 @@ test('the list is searched by words, number and state, and paged', async () => {
     true,
   );
 });
+
+test('a PC is isolated out of its incident, its person is asked, and the answer stands in the history', async () => {
+  const agent = await console_.agent();
+  const stranger = await console_.agent();
+  const who = somebody();
+  await deliver(agent, anEvent(who));
+  const { id } = await oneOf(who.actor.user);
+  const { agentId } = agent.identity;
+  const act = (body: object) => console_.ask('POST', `/incidents/${id}/actions`, body);
+  expect((await act({ action: 'isolate', agentId, reason: '核实' })).status).toBe(201);
+  expect((await agent.next('command')).body).toMatchObject({ kind: 'network.isolate', reason: '核实' });
+  const foreign = { action: 'isolate', agentId: stranger.identity.agentId, reason: 'x' };
+  expect((await act(foreign)).status).toBe(404);
+
+  await act({ action: 'ask', agentId, person: who.actor.user, question: '给谁的？' });
+  expect((await agent.next('command')).body).toMatchObject({ kind: 'person.ask', incident: id, minutes: 15 });
+  const said = (answer: string) =>
+    anEvent({
+      type: 'person.answered',
+      severity: 'info',
+      channel: undefined,
+      file: undefined,
+      inspection: undefined,
+      decision: undefined,
+      outcome: undefined,
+      actor: who.actor,
+      details: { incident: id, question: '给谁的？', by: 'person', answer },
+    });
+  await deliver(stranger, said('冒充的回答'));
+  await deliver(agent, said('给审计组'));
+  const answered = async () =>
+    (await get(id)).acts.filter(({ kind }: { kind: string }) => kind === 'answered');
+  await expect.poll(answered).toHaveLength(1);
+  expect((await answered())[0]).toMatchObject({
+    by: null,
+    details: { text: '给审计组', person: who.actor.user },
+  });
+
+  const quarantineId = crypto.randomUUID();
+  await act({ action: 'destroy', agentId, quarantineId, reason: '已确认泄密' });
+  expect((await agent.next('command')).body).toMatchObject({ kind: 'quarantine.destroy', quarantineId });
+});

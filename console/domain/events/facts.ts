@@ -24,6 +24,8 @@ export interface EventFacts {
   documents: readonly string[];
   /** Most values that one detector found: a list of customers has many. */
   records: number;
+  /** What somebody said to a question out of an incident. */
+  answer: { incident: number; question: string; by: string; text: string | null } | null;
 }
 
 export interface StoredRow {
@@ -59,7 +61,15 @@ export function factsOf(row: StoredRow): EventFacts {
       detector.startsWith('fingerprint:') ? [detector.slice('fingerprint:'.length)] : [],
     ),
     records: findings.reduce((most, { count }) => Math.max(most, count), 0),
+    answer: answerIn(event),
   };
+}
+
+function answerIn({ type, details = {} }: Partial<GuardEvent>): EventFacts['answer'] {
+  const { incident, question, by, answer } = details;
+  if (type !== 'person.answered' || typeof incident !== 'number') return null;
+  const text = typeof answer === 'string' ? answer : null;
+  return { incident, question: String(question ?? ''), by: String(by ?? ''), text };
 }
 
 function parsed(body: string): Partial<GuardEvent> {

@@ -32,6 +32,7 @@ export function gatherer({ notices, levelRank }: Options): Consumer {
   return async (trx, followed) => {
     const rules = gatherRules(await readRules(trx));
     const watched = await watchedPeople(trx);
+    for (const event of followed) if (event.answer) await noteAnswer(trx, event);
     const events = followed.filter(({ severity, old }) => !old && severity >= Math.min(rules.joinFrom, 1));
     if (events.length === 0) return undefined;
     const keys = [...new Set(events.flatMap((event) => keysOf(event, rules.by)))];
@@ -77,6 +78,21 @@ export function gatherer({ notices, levelRank }: Options): Consumer {
       for (const notice of news) void notices.tell(notice);
     };
   };
+}
+
+/** An agent speaks of the incidents of its own PC only. */
+async function noteAnswer(
+  trx: Transaction<Tables>,
+  { answer, agentId, user }: Pick<FollowedEvent, 'answer' | 'agentId' | 'user'>,
+): Promise<void> {
+  const { incident, ...said } = answer!;
+  const theirs = await trx
+    .selectFrom('incident_pcs')
+    .select('incident_id')
+    .where('incident_id', '=', incident)
+    .where('agent_id', '=', agentId)
+    .executeTakeFirst();
+  if (theirs) await addAct(trx, incident, null, 'answered', { ...said, person: user });
 }
 
 async function watchedPeople(trx: Transaction<Tables>): Promise<Set<string>> {

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { type Readable, Transform } from 'node:stream';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { FingerprintSet } from '../../../shared/detection/fingerprints/fingerprint-set.ts';
 import { displayName } from '../../../shared/events/display-name.ts';
 import {
   MAX_RECOGNITION_BYTES,
@@ -19,6 +22,7 @@ import type { Tables } from '../../store/schema.ts';
 import { Refusal } from '../refusal.ts';
 import type { BuildJob, BuildResult } from './build/job.ts';
 import { runBuild } from './build/run-build.ts';
+import { fingerprintsOf, ownersOf } from './look-up.ts';
 import type { RecognitionStatuses } from './recognition-status.ts';
 import { SetFiles } from './set-files.ts';
 
@@ -177,6 +181,34 @@ export class RecognitionSets {
       }
       return this.#changeDocuments({ add: { name, fingerprints } }, [name], by);
     });
+  }
+
+  /**
+   * What a document is: the hash of its content and the registered documents that it has passages of. It is read as
+   * one that is registered, and deleted; one that cannot be read has its hash all the same. @throws Refusal `too-large`
+   */
+  async lookUp(stream: Readable): Promise<{ sha256: string; documents: { name: string; share: number }[] }> {
+    return this.#files.withScratch(async (path) => {
+      const hash = createHash('sha256');
+      const counted = limited(stream, MAX_DOCUMENT_BYTES).on('data', (chunk: Buffer) => hash.update(chunk));
+      await this.#files.receive(path, counted);
+      const set = await this.#documentSet();
+      const read = set && (await this.#options.fingerprintDocument?.(path));
+      const documents = set && read instanceof Uint32Array ? ownersOf(set, new Set(read)) : [];
+      return { sha256: hash.digest('hex'), documents };
+    });
+  }
+
+  /** Registered documents that a passage was taken out of. */
+  async ownersOfPassage(text: string): Promise<{ name: string; share: number }[]> {
+    const set = await this.#documentSet();
+    return set ? ownersOf(set, fingerprintsOf(text)) : [];
+  }
+
+  /** All registered documents; read anew each time, for questions are rare. */
+  async #documentSet(): Promise<FingerprintSet | undefined> {
+    const row = this.#rows.find(({ id }) => id === DOCUMENTS);
+    return row && FingerprintSet.parse(await readFile(this.#files.path(row.sha256)));
   }
 
   /** Agents give it up. @throws Refusal `not-found` */

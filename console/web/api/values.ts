@@ -51,6 +51,8 @@ export const EVENT_TYPES = keys<EventType>({
   'release-code.refused': true,
   'quarantine.restored': true,
   'quarantine.restore-failed': true,
+  'quarantine.destroyed': true,
+  'person.answered': true,
   'quarantine.release-requested': true,
   'training.confirmed': true,
   'tray.missing': true,

@@ -1,4 +1,5 @@
 import {
+  AlertOutlined,
   ApiOutlined,
   AuditOutlined,
   CheckSquareOutlined,
@@ -9,12 +10,14 @@ import {
   FileSearchOutlined,
   HourglassOutlined,
   KeyOutlined,
+  NodeIndexOutlined,
   ReadOutlined,
   SafetyCertificateOutlined,
   SignatureOutlined,
   TeamOutlined,
   UnorderedListOutlined,
   UsbOutlined,
+  UserOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Right } from '../../api/contract.ts';
@@ -23,6 +26,9 @@ import type { Right } from '../../api/contract.ts';
 export const NAV = [
   { key: 'overview', path: '/', right: 'overview.read', icon: <DashboardOutlined /> },
   { key: 'events', path: '/events', right: 'events.read', icon: <UnorderedListOutlined /> },
+  { key: 'incidents', path: '/incidents', right: 'incidents.read', icon: <AlertOutlined /> },
+  { key: 'people', path: '/people', right: 'people.read', icon: <UserOutlined /> },
+  { key: 'leaks', path: '/leaks', right: 'leaks.search', icon: <NodeIndexOutlined /> },
   { key: 'devices', path: '/devices', right: 'devices.read', icon: <DesktopOutlined /> },
   { key: 'usb', path: '/usb', right: 'known-devices.read', icon: <UsbOutlined /> },
   { key: 'requests', path: '/requests', right: 'isolation.read', icon: <CheckSquareOutlined /> },

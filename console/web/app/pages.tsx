@@ -31,6 +31,34 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
     ]),
   },
   {
+    path: '/incidents',
+    right: 'incidents.read',
+    Page: page(() => import('../pages/incidents/incidents-page.tsx'), 'IncidentsPage', ['incidents']),
+  },
+  {
+    path: '/incidents/:id',
+    right: 'incidents.read',
+    Page: page(() => import('../pages/incidents/incident-page.tsx'), 'IncidentPage', [
+      'enforcement',
+      'incidents',
+    ]),
+  },
+  {
+    path: '/people',
+    right: 'people.read',
+    Page: page(() => import('../pages/people/people-page.tsx'), 'PeoplePage', ['people']),
+  },
+  {
+    path: '/people/:name',
+    right: 'people.read',
+    Page: page(() => import('../pages/people/person-page.tsx'), 'PersonPage', ['people']),
+  },
+  {
+    path: '/leaks',
+    right: 'leaks.search',
+    Page: page(() => import('../pages/leaks/leaks-page.tsx'), 'LeaksPage', ['leaks']),
+  },
+  {
     path: '/devices',
     right: 'devices.read',
     Page: page(() => import('../pages/devices/devices-page.tsx'), 'DevicesPage', [

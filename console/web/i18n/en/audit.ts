@@ -23,6 +23,12 @@ export const audit = {
   },
   actor: { person: 'Person', agent: 'Agent', console: 'Console', unknown: 'Unknown' },
   'audit-action': {
+    leak: { searched: 'Searched for who leaked a document' },
+    person: {
+      watched: 'Put on the watch list',
+      unwatched: 'Taken off the watch list',
+      'risk-rules-set': 'Rules of scores changed',
+    },
     incident: {
       'rules-set': 'Rules of incidents changed',
       acknowledged: 'Incident acknowledged',

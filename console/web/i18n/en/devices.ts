@@ -121,7 +121,8 @@ export const devices = {
   },
   'command-kind': {
     discovery: { start: 'Search now', pause: 'Pause the search', resume: 'Go on searching' },
-    quarantine: { restore: 'Restore a file' },
+    quarantine: { restore: 'Restore a file', destroy: 'Destroy a quarantined file' },
+    person: { ask: 'Ask the employee' },
     network: { isolate: 'Isolate', release: 'Release from isolation' },
     device: { grant: 'Release a device', 'revoke-grant': 'Take a release back' },
   },

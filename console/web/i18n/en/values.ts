@@ -98,9 +98,11 @@ export const values = {
     },
     release: { requested: 'Release asked for' },
     'release-code': { used: 'Release code used', refused: 'Release code refused' },
+    person: { answered: 'Question answered' },
     quarantine: {
       restored: 'File restored',
       'restore-failed': 'File not restored',
+      destroyed: 'Quarantined file destroyed',
       'release-requested': 'File asked back',
     },
     training: { confirmed: 'Training card confirmed' },

@@ -22,6 +22,12 @@ export const audit = {
   },
   actor: { person: '人员', agent: '代理', console: '控制台', unknown: '未知' },
   'audit-action': {
+    leak: { searched: '泄密溯源查询' },
+    person: {
+      watched: '加入重点关注名单',
+      unwatched: '移出重点关注名单',
+      'risk-rules-set': '更改风险评分规则',
+    },
     incident: {
       'rules-set': '更改事件单规则',
       acknowledged: '确认事件单',

@@ -109,7 +109,8 @@ export const devices = {
   },
   'command-kind': {
     discovery: { start: '立即扫描', pause: '暂停扫描', resume: '继续扫描' },
-    quarantine: { restore: '还原文件' },
+    quarantine: { restore: '还原文件', destroy: '销毁隔离文件' },
+    person: { ask: '询问员工' },
     network: { isolate: '隔离', release: '解除隔离' },
     device: { grant: '放行设备', 'revoke-grant': '收回放行' },
   },

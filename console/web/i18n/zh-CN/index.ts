@@ -9,9 +9,12 @@ import { devices } from './devices.ts';
 import { enforcement } from './enforcement.ts';
 import { events } from './events.ts';
 import { evidence } from './evidence.ts';
+import { incidents } from './incidents.ts';
 import { integrations } from './integrations.ts';
+import { leaks } from './leaks.ts';
 import { login } from './login.ts';
 import { overview } from './overview.ts';
+import { people } from './people.ts';
 import { policies } from './policies.ts';
 import { response } from './response.ts';
 import { retention } from './retention.ts';
@@ -29,6 +32,9 @@ export const catalogue: Translated<typeof english> = {
   ...secondFactor,
   ...overview,
   ...events,
+  ...incidents,
+  ...people,
+  ...leaks,
   ...devices,
   ...enforcement,
   ...policies,

@@ -94,9 +94,11 @@ export const values = {
     zones: { applied: '网络分区已生效', tampered: '网络分区被篡改', failed: '网络分区失败' },
     release: { requested: '申请临时放行' },
     'release-code': { used: '放行码已使用', refused: '放行码被拒绝' },
+    person: { answered: '员工回复询问' },
     quarantine: {
       restored: '文件已还原',
       'restore-failed': '文件还原失败',
+      destroyed: '隔离文件已销毁',
       'release-requested': '申请取回文件',
     },
     training: { confirmed: '培训卡片已确认' },
