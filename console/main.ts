@@ -27,6 +27,7 @@ import { Devices } from './domain/devices.ts';
 import { Directory } from './domain/directory/directory.ts';
 import { Discoveries } from './domain/discoveries.ts';
 import { Enrolment } from './domain/enrolment.ts';
+import { EventCounts } from './domain/events/counting/event-counts.ts';
 import { Events } from './domain/events/events.ts';
 import { EventFollower } from './domain/events/follower.ts';
 import { LiveEvents } from './domain/events/live.ts';
@@ -147,6 +148,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const metrics = new Metrics();
     const readiness = { ready: false };
     const live = new LiveEvents();
+    const counts = new EventCounts(store.reader, live);
+    opened.push(() => counts.stop());
     const sessions = new Sessions(store.db);
     const deviceCookies = new DeviceCookies(await loadKeyFile(options.dataDir, 'device-cookie.key'));
     const accounts = new Accounts(store.db, sessions, deviceCookies);
@@ -203,7 +206,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       keyOnArrival({ signing, policies, people: options.peopleToLoosen ?? 2 }, person, password);
     const releaseKeys = await ReleaseKeys.load(options.dataDir);
     const recognitionStatuses = new RecognitionStatuses(store.db, presence);
-    const retention = new Retention(store.db, store.expiry, audit, signing);
+    const retention = new Retention(store.db, counts.dropping(store.expiry), audit, signing);
     setProductVersion(packageVersion());
     const sources = new Sources(store);
     const sealed = new SealedText(await loadKeyFile(options.dataDir, 'integrations.key'));
@@ -299,7 +302,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       releaseKeys,
       software: new Software(store.db),
       discoveries: new Discoveries(store.db),
-      events: new Events(store.reader),
+      events: new Events(store.reader, counts),
+      counts,
       live,
       presence,
       refused,
@@ -348,6 +352,9 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     url = `${overTls ? 'https' : 'http'}://${urlHost(options.host)}:${port}`;
     const linkUrl = agentsAddress.linkUrl(urlHost(ports.agents.host));
     await recordConsole(audit, 'console.started');
+    counts
+      .startIfMany()
+      .catch((error: Error) => logger.error({ error: error.message }, 'events not counted'));
     retention.start(logger);
     directory.start();
     await delivery.start();

@@ -14,6 +14,7 @@ import type { Devices } from '../domain/devices.ts';
 import type { Directory } from '../domain/directory/directory.ts';
 import type { Discoveries } from '../domain/discoveries.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
+import type { EventCounts } from '../domain/events/counting/event-counts.ts';
 import type { Events } from '../domain/events/events.ts';
 import type { LiveEvents } from '../domain/events/live.ts';
 import type { Retention } from '../domain/events/retention.ts';
@@ -86,6 +87,7 @@ export interface ApiContext {
   readonly training: Training;
   readonly releaseKeys: ReleaseKeys;
   readonly events: Events;
+  readonly counts: EventCounts;
   readonly software: Software;
   readonly discoveries: Discoveries;
   readonly evidence: Evidence;

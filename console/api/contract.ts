@@ -95,6 +95,8 @@ export const EventFilter = z.object({
   level: many(z.string().max(64)),
   /** Words that must each occur in file name, path, user, host name, device, rule or hash (case-insensitive). */
   q: z.string().max(256).optional(),
+  /** As people type it: `channel:usb level>=机密 -action:audit`. Times without a zone are UTC. */
+  query: z.string().max(2000).optional(),
 });
 export type EventFilter = z.infer<typeof EventFilter>;
 
@@ -112,6 +114,32 @@ export type EventPage = z.infer<typeof EventPage>;
  * position, `data:` a StoredEvent as JSON; `event: gap`, `data: {"skipped": n}` when a slow reader missed some.
  * Last-Event-ID resumes after that position.
  */
+
+/** How many values of each facet: the most frequent, most first, named in the language of Accept-Language. */
+const FacetCount = z.object({ key: z.string(), label: z.string(), count: z.number().int() });
+const Step = z.object({ at: z.number().int(), bySeverity: z.record(z.string(), z.number().int()) });
+/** `GET /events/counts` takes an EventFilter. */
+export const EventCounts = z.object({
+  total: z.number().int(),
+  /** Events before this position are too many to be counted at once, and left out; null where none are. */
+  since: z.number().int().nullable(),
+  /** Equal steps over the asked range, or that of the events found, oldest first, empty ones included. */
+  stepMs: z.number().int(),
+  overTime: z.array(Step),
+  facets: z.object({
+    severity: z.array(FacetCount),
+    channel: z.array(FacetCount),
+    level: z.array(FacetCount),
+    action: z.array(FacetCount),
+    outcome: z.array(FacetCount),
+    type: z.array(FacetCount),
+    user: z.array(FacetCount),
+    device: z.array(FacetCount),
+    rule: z.array(FacetCount),
+    detector: z.array(FacetCount),
+  }),
+});
+export type EventCounts = z.infer<typeof EventCounts>;
 
 // ---- overview ------------------------------------------------------------------------------------------------
 

@@ -71,6 +71,7 @@ const MAY: Record<string, string> = {
   'POST /integrations/{id}/test': 'Y',
   'GET /overview': 'SAU',
   'GET /events': 'SAU',
+  'GET /events/counts': 'SAU',
   'GET /events/live': 'SAU',
   'GET /events/{position}': 'SAU',
   'GET /incidents': 'SAU',

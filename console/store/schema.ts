@@ -381,6 +381,10 @@ export interface Tables extends IncidentTables {
     level: string | null;
     actor: string | null;
     rule_id: string | null;
+    /** Name of its file. */
+    file: string | null;
+    /** Detectors that found something, each between commas: `,cn.resident-id,cn.mobile,`. */
+    detectors: string | null;
     /** Lower-cased text that the search of people looks into. */
     search: string;
     /** GuardEvent as JSON. */

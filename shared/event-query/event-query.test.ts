@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Query } from './ast.ts';
 import { complete } from './complete.ts';
+import { stateOf, toggled } from './edit.ts';
 import { errorText } from './errors.ts';
 import { matches, type Searched } from './match.ts';
 import { parseQuery } from './parse.ts';
@@ -210,4 +211,14 @@ test('a deep query from elsewhere is printed and tested, too', () => {
   };
   expect(printQuery({ kind: 'word', text: 'or' })).toBe('"or"');
   expect(matches(query, EVENT)).toBe(true);
+});
+
+test('a condition is put in, turned round and taken out again', () => {
+  const press = (source: string, exclude = false) =>
+    printQuery(toggled(parseQuery(source).query!, 'user', '李 娜', exclude));
+  expect(press('')).toBe('user:"李 娜"');
+  expect(press('user:"李 娜"')).toBe('');
+  expect(press('a user:"李 娜" b', true)).toBe('a b -user:"李 娜"');
+  expect(press('a or b')).toBe('(a or b) user:"李 娜"');
+  expect(stateOf(parseQuery('a -user:"李 娜"').query!, 'user', '李 娜')).toBe('excluded');
 });

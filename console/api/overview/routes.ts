@@ -17,9 +17,9 @@ export const overview: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
     async (request) => {
       const { from, to } = request.query;
       if (from >= to) throw new Refusal('bad-request', 'from: must be before `to`');
-      const { store, presence, policies, refused } = context;
+      const { store, counts, presence, policies, refused } = context;
       return countOverview(
-        { db: store.reader, presence, policies, refused },
+        { db: store.reader, counts, presence, policies, refused },
         from,
         to,
         languageOf(request.headers['accept-language']),

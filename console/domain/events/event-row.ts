@@ -21,9 +21,16 @@ export function toEventRow(
     level: event.inspection?.level ?? null,
     actor: event.actor?.user ?? null,
     rule_id: event.decision?.ruleId ?? null,
+    file: event.file?.name ?? null,
+    detectors: detectorsText(event),
     search: searchText(event, hostname),
     body,
   };
+}
+
+function detectorsText({ inspection }: GuardEvent): string | null {
+  if (!inspection || inspection.findings.length === 0) return null;
+  return `,${[...new Set(inspection.findings.map(({ detector }) => detector))].join(',')},`;
 }
 
 /** All that the search of people looks into, lower-cased, one item a line. */

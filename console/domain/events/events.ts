@@ -2,6 +2,8 @@ import type { Kysely } from 'kysely';
 import type { EventPage, StoredEvent } from '../../api/contract.ts';
 import type { Tables } from '../../store/schema.ts';
 import { Refusal } from '../refusal.ts';
+import type { EventCounts } from './counting/event-counts.ts';
+import { wantedOf } from './counts.ts';
 import { toStoredEvent } from './event-row.ts';
 import { filterCondition, type ScopedFilter } from './filter.ts';
 
@@ -11,13 +13,19 @@ const SOON_SORTED = 5000;
 export class Events {
   readonly #db: Kysely<Tables>;
 
-  constructor(db: Kysely<Tables>) {
+  readonly #counts: EventCounts | undefined;
+
+  /** `counts`: finds the events of a page where it is ready, which the store cannot do as fast. */
+  constructor(db: Kysely<Tables>, counts?: EventCounts) {
     this.#db = db;
+    this.#counts = counts;
   }
 
   /** A page, newest first; `before` is the former page's `next`. */
   async page(filter: ScopedFilter, limit: number, before?: number): Promise<EventPage> {
-    const rows = await this.pageQuery(filter, limit, before, await this.#isWide(filter)).execute();
+    const rows = this.#counts?.ready
+      ? await this.#counted(this.#counts, filter, limit, before)
+      : await this.pageQuery(filter, limit, before, await this.#isWide(filter)).execute();
     const events = rows.slice(0, limit).map(toStoredEvent);
     return { events, next: rows.length > limit ? events.at(-1)!.position : null };
   }
@@ -76,6 +84,24 @@ export class Events {
         'devices.hostname as hostname',
       ])
       .where(filterCondition(filter, { anyTime }) as never);
+  }
+
+  async #counted(counts: EventCounts, filter: ScopedFilter, limit: number, before?: number) {
+    const found = await counts.counted({ ...wantedOf(filter), newest: { before, limit: limit + 1 } });
+    const rows =
+      found.positions.length === 0
+        ? []
+        : await this.query({})
+            .where('events.position', 'in', found.positions)
+            .orderBy('events.position', 'desc')
+            .execute();
+    if (rows.length > limit || found.since === undefined) return rows;
+    const older = await this.pageQuery(
+      filter,
+      limit - rows.length,
+      Math.min(before ?? found.since, found.since),
+    ).execute();
+    return [...rows, ...older];
   }
 
   /** True when the time range of a filter holds more events than are sorted in a moment. */

@@ -1,14 +1,20 @@
 import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely';
+import type { Query } from '../../../shared/event-query/ast.ts';
+import { matches } from '../../../shared/event-query/match.ts';
 import { severityRank } from '../../../shared/events/severity.ts';
 import type { EventFilter } from '../../api/contract.ts';
 import { containing } from '../../store/containing.ts';
 import { oneOf } from '../../store/one-of.ts';
 import type { Tables } from '../../store/schema.ts';
 import type { EventRow } from '../../store/store.ts';
+import { searchedOf } from './event-query.ts';
+import { queryCondition } from './query-condition.ts';
 
 /** What a person asks for, within the PCs that they may see (`agents`; undefined for all). */
 export interface ScopedFilter extends EventFilter {
   agents?: ReadonlySet<string> | undefined;
+  /** `query` as it was read, with names of PCs turned into ids. */
+  parsed?: Query | undefined;
 }
 
 /** The two readings of a filter stand side by side, so that the live tail shows what the list would. */
@@ -37,6 +43,7 @@ export function filterCondition(
     if (filter.user !== undefined) parts.push(e('events.actor', '=', filter.user));
     if (filter.ruleId !== undefined) parts.push(e('events.rule_id', '=', filter.ruleId));
     for (const word of words(filter.q)) parts.push(e('events.search', 'like', containing(word)));
+    if (filter.parsed) parts.push(queryCondition(filter.parsed, e) as never);
     return e.and(parts);
   };
 }
@@ -60,7 +67,8 @@ export function filterTest(filter: ScopedFilter): (row: EventRow, agentId: strin
     (filter.agents === undefined || filter.agents.has(agentId)) &&
     (filter.user === undefined || row.actor === filter.user) &&
     (filter.ruleId === undefined || row.rule_id === filter.ruleId) &&
-    searched.every((word) => row.search.includes(word));
+    searched.every((word) => row.search.includes(word)) &&
+    (filter.parsed === undefined || matches(filter.parsed, searchedOf(row, agentId, '')));
 }
 
 export function amongAgents(agents: ReadonlySet<string>): ExpressionWrapper<Tables, 'events', SqlBool> {

@@ -15,6 +15,7 @@ import * as deviceSoftware from './0080-device-software.ts';
 import * as passkeys from './0090-passkeys.ts';
 import * as evidence from './0110-evidence.ts';
 import * as deviceDiscovery from './0120-device-discovery.ts';
+import * as eventColumns from './0130-event-columns.ts';
 import * as incidents from './0140-incidents.ts';
 import * as peopleRisk from './0141-people-risk.ts';
 import * as documentsSeen from './0142-documents-seen.ts';
@@ -39,9 +40,10 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0090-passkeys': passkeys,
   '0110-evidence': evidence,
   '0120-device-discovery': deviceDiscovery,
-  '0150-integrations': integrations,
   '0151-people-directory': peopleDirectory,
+  '0130-event-columns': eventColumns,
   '0140-incidents': incidents,
   '0141-people-risk': peopleRisk,
   '0142-documents-seen': documentsSeen,
+  '0150-integrations': integrations,
 };

@@ -24,7 +24,7 @@ export class SqliteEventLog implements EventLog {
     this.#rollback = database.prepare('rollback');
     this.#insertEvent = database.prepare(
       `insert into events (agent_id, epoch, seq, at, received_at, type, severity, channel, action, outcome, level,
-         actor, rule_id, search, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         actor, rule_id, file, detectors, search, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (agent_id, epoch, seq) do nothing`,
     );
     this.#insertRejected = database.prepare(
@@ -77,6 +77,8 @@ export class SqliteEventLog implements EventLog {
         row.level,
         row.actor,
         row.rule_id,
+        row.file,
+        row.detectors,
         row.search,
         row.body,
       );

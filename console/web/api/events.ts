@@ -1,5 +1,5 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { EventFilter, EventPage, StoredEvent } from '../../api/contract.ts';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { EventCounts, EventFilter, EventPage, StoredEvent } from '../../api/contract.ts';
 import { call, type Query } from './client.ts';
 
 export const PAGE_SIZE = 100;
@@ -28,5 +28,16 @@ export function eventQuery(position: number) {
     queryKey: ['event', position],
     queryFn: ({ signal }) => call<StoredEvent>('GET', `/events/${position}`, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** What a filter finds, counted; looked at again while the page is open. */
+export function eventCountsQuery(filter: EventFilter) {
+  return queryOptions({
+    queryKey: ['event-counts', filter],
+    queryFn: ({ signal }) => call<EventCounts>('GET', '/events/counts', { query: filter as Query, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+    gcTime: 0,
   });
 }

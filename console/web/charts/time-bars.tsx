@@ -17,6 +17,8 @@ interface Props {
   /** The step under the pointer. */
   onHover: (step: Step | undefined) => void;
   onOpen: (step: Step, severity: Severity) => void;
+  /** A span that was drawn over with the pointer; `to` is the last step of it. */
+  onBrush?: (from: Step, to: Step) => void;
   /** Pixels. */
   height: number;
 }
@@ -30,7 +32,7 @@ const GAP = 0.25;
 const LABEL = 84;
 
 /** Events over time as stacked bars, least severe at the foot. Drawn by hand: a chart library costs 150 KB. */
-export function TimeBars({ steps, label, axisTime, axisCount, onHover, onOpen, height }: Props) {
+export function TimeBars({ steps, label, axisTime, axisCount, onHover, onOpen, onBrush, height }: Props) {
   const [holder, width] = useWidth<SVGSVGElement>();
   const inner = Math.max(0, width - LEFT - RIGHT);
   const depth = height - TOP - FOOT;
@@ -38,6 +40,14 @@ export function TimeBars({ steps, label, axisTime, axisCount, onHover, onOpen, h
   const most = ticks.at(-1)!;
   const y = (count: number) => TOP + depth - (count / most) * depth;
   const each = inner / Math.max(1, steps.length);
+  const [brush, setBrush] = useState<{ from: number; to: number }>();
+  const finish = () => {
+    if (brush && brush.from !== brush.to && onBrush) {
+      const [first, last] = [Math.min(brush.from, brush.to), Math.max(brush.from, brush.to)];
+      onBrush(steps[first]!, steps[last]!);
+    }
+    setBrush(undefined);
+  };
   const every = labelEvery(steps.length, inner, LABEL);
   return (
     <svg
@@ -47,7 +57,11 @@ export function TimeBars({ steps, label, axisTime, axisCount, onHover, onOpen, h
       role="img"
       aria-label={label}
       data-steps={steps.length}
-      onPointerLeave={() => onHover(undefined)}
+      onPointerLeave={() => {
+        setBrush(undefined);
+        onHover(undefined);
+      }}
+      onPointerUp={finish}
     >
       {ticks.map((tick) => (
         <g key={tick}>
@@ -66,7 +80,15 @@ export function TimeBars({ steps, label, axisTime, axisCount, onHover, onOpen, h
       {steps.map((step, index) => {
         const x = LEFT + index * each;
         return (
-          <g key={step.at} className={style.column} onPointerEnter={() => onHover(step)}>
+          <g
+            key={step.at}
+            className={style.column}
+            onPointerDown={() => onBrush && setBrush({ from: index, to: index })}
+            onPointerEnter={() => {
+              onHover(step);
+              if (brush) setBrush({ ...brush, to: index });
+            }}
+          >
             <rect className={style.step} x={x} y={TOP} width={each} height={depth} />
             {stacked(step).map(({ severity, from, to }) => (
               // biome-ignore lint/a11y/noStaticElementInteractions: the same is a table of links for the keyboard
@@ -90,6 +112,15 @@ export function TimeBars({ steps, label, axisTime, axisCount, onHover, onOpen, h
           </g>
         );
       })}
+      {brush && brush.from !== brush.to && (
+        <rect
+          className={style.brush}
+          x={LEFT + Math.min(brush.from, brush.to) * each}
+          y={TOP}
+          width={(Math.abs(brush.to - brush.from) + 1) * each}
+          height={depth}
+        />
+      )}
     </svg>
   );
 }

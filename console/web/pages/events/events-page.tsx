@@ -1,18 +1,20 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Alert, Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
-import { eventsQuery } from '../../api/events.ts';
+import { eventCountsQuery, eventsQuery } from '../../api/events.ts';
 import { Card } from '../../components/card.tsx';
 import { Page } from '../../components/page.tsx';
 import { Failure, Loading, Nothing } from '../../components/state.tsx';
 import { EventDrawer } from './details/event-drawer.tsx';
 import { EventTable } from './event-table.tsx';
 import style from './events.module.css';
+import { Facets, knownValues } from './facets.tsx';
 import { FILTER_NAMES, filterOf, isPast } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { FilterChips } from './filter-chips.tsx';
+import { Histogram } from './histogram.tsx';
 import { LiveControl } from './live-control.tsx';
 import { rowsOf } from './live-list.ts';
 import { useHand } from './use-hand.ts';
@@ -28,6 +30,8 @@ export function EventsPage() {
   const filter = useMemo(() => filterOf(new URLSearchParams(search), Date.now()), [search]);
   const query = useInfiniteQuery(eventsQuery(filter));
   const rows = rowsOf(query.data);
+  const counts = useQuery(eventCountsQuery(filter));
+  const known = useMemo(() => knownValues(counts.data), [counts.data]);
 
   const [paused, setPaused] = useState(false);
   const hand = useHand();
@@ -53,7 +57,7 @@ export function EventsPage() {
       }
     >
       <div className={style.filters}>
-        <FilterBar />
+        <FilterBar known={known} />
         <FilterChips />
       </div>
       {(live.missed > 0 || live.overflow) && (
@@ -69,40 +73,48 @@ export function EventsPage() {
         />
       )}
       {live.status === 'refused' && <Alert type="error" showIcon title={t('events.live-refused')} />}
-      <Card flush>
-        {query.data ? (
-          <div {...hand.handlers}>
-            <EventTable
-              rows={rows}
-              selected={position}
-              empty={
-                <Nothing
-                  action={
-                    filtered && <Button onClick={() => void navigate('/events')}>{t('events.clear')}</Button>
+      <div className={style.explorer}>
+        <Facets counts={counts.data} />
+        <div className={style.found}>
+          <Histogram counts={counts.data} />
+          <Card flush>
+            {query.data ? (
+              <div {...hand.handlers}>
+                <EventTable
+                  rows={rows}
+                  selected={position}
+                  empty={
+                    <Nothing
+                      action={
+                        filtered && (
+                          <Button onClick={() => void navigate('/events')}>{t('events.clear')}</Button>
+                        )
+                      }
+                    >
+                      {filtered ? t('events.none-match') : t('events.none')}
+                    </Nothing>
                   }
-                >
-                  {filtered ? t('events.none-match') : t('events.none')}
-                </Nothing>
-              }
-            />
-          </div>
-        ) : query.error ? (
-          <Failure error={query.error} retry={() => void query.refetch()} />
-        ) : (
-          <Loading />
-        )}
-        {rows.length > 0 && (
-          <div className={style.more}>
-            {query.hasNextPage ? (
-              <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                {query.isFetchNextPageError ? t('common.retry') : t('events.older')}
-              </Button>
+                />
+              </div>
+            ) : query.error ? (
+              <Failure error={query.error} retry={() => void query.refetch()} />
             ) : (
-              <span className="faint">{t('events.end')}</span>
+              <Loading />
             )}
-          </div>
-        )}
-      </Card>
+            {rows.length > 0 && (
+              <div className={style.more}>
+                {query.hasNextPage ? (
+                  <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                    {query.isFetchNextPageError ? t('common.retry') : t('events.older')}
+                  </Button>
+                ) : (
+                  <span className="faint">{t('events.end')}</span>
+                )}
+              </div>
+            )}
+          </Card>
+        </div>
+      </div>
       <EventDrawer
         position={position}
         rows={rows}

@@ -1,18 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { Input, Select } from 'antd';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Select } from 'antd';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { devicesQuery } from '../../api/devices.ts';
 import { DEFAULT_LEVELS } from '../../api/values.ts';
 import { RANGES } from '../../app/ranges.ts';
 import style from './events.module.css';
 import { LIST_VALUES, type ListName } from './filter.ts';
+import { QueryBox } from './query-box.tsx';
 import { useFilterParams } from './use-filter-params.ts';
 
 const CustomSpan = lazy(() => import('./custom-span.tsx'));
 
 /** Search, time and the choices of the filter. Every change is the page's address at once. */
-export function FilterBar() {
+export function FilterBar({ known }: { known: Partial<Record<string, readonly string[]>> }) {
   const { t } = useTranslation();
   const { params, setAll, setSpan } = useFilterParams();
   const [picking, setPicking] = useState(false);
@@ -37,7 +38,11 @@ export function FilterBar() {
 
   return (
     <search className={style.bar}>
-      <SearchBox value={params.get('q') ?? ''} onSearch={(text) => setAll('q', text ? [text] : [])} />
+      <QueryBox
+        value={params.get('query') ?? ''}
+        known={known}
+        onSearch={(text) => setAll('query', text ? [text] : [])}
+      />
       <Select
         className={style.choice!}
         aria-label={t('range.label')}
@@ -91,29 +96,5 @@ export function FilterBar() {
         onChange={(value?: string | null) => setAll('agentId', value ? [value] : [])}
       />
     </search>
-  );
-}
-
-/** Searches when typing rests; Enter at once. */
-function SearchBox({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (typed.trim() === value) return;
-    const timer = setTimeout(() => onSearch(typed.trim()), 400);
-    return () => clearTimeout(timer);
-  }, [typed, value, onSearch]);
-  return (
-    <Input.Search
-      className={style.search!}
-      allowClear
-      maxLength={256}
-      aria-label={t('events.search')}
-      placeholder={t('events.search-hint')}
-      value={typed}
-      onChange={({ target }) => setTyped(target.value)}
-      onSearch={(text) => onSearch(text.trim())}
-    />
   );
 }

@@ -13,6 +13,7 @@ export function FilterChips() {
   const { params, setAll } = useFilterParams();
   if (!FILTER_NAMES.some((name) => params.has(name))) return null;
   const chips = [
+    { name: 'q', label: t('events.search') },
     { name: 'user', label: t('events.user') },
     { name: 'ruleId', label: t('events.rule') },
   ].flatMap(({ name, label }) => {

@@ -1,3 +1,5 @@
+import { parseQuery } from '../../../../shared/event-query/parse.ts';
+import { printQuery } from '../../../../shared/event-query/print.ts';
 import type { EventFilter } from '../../../api/contract.ts';
 import { ACTIONS, CHANNELS, EVENT_TYPES, OUTCOMES, SEVERITIES } from '../../api/values.ts';
 import { RANGES, toRange } from '../../app/ranges.ts';
@@ -15,7 +17,16 @@ export const LIST_NAMES = Object.keys(LISTS) as ListName[];
 export const LIST_VALUES: Record<ListName, readonly string[]> = LISTS;
 
 export const SINGLE_NAMES = ['agentId', 'user', 'ruleId'] as const;
-export const FILTER_NAMES = [...LIST_NAMES, ...SINGLE_NAMES, 'level', 'q', 'range', 'from', 'to'] as const;
+export const FILTER_NAMES = [
+  ...LIST_NAMES,
+  ...SINGLE_NAMES,
+  'level',
+  'q',
+  'query',
+  'range',
+  'from',
+  'to',
+] as const;
 
 /**
  * The filter that a page's address asks for. What is not a value of the list is left out, so that an old or
@@ -33,6 +44,12 @@ export function filterOf(params: URLSearchParams, now: number): EventFilter {
     const value = params.get(name)?.trim();
     if (value) filter[name] = value;
   }
+  const source = params.get('query')?.trim();
+  if (source) {
+    // The console reads times in UTC; the reader writes them in the browser's own zone.
+    const { query } = parseQuery(source, { offsetMinutes });
+    filter.query = query ? printQuery(query) : source;
+  }
   const range = toRange(params.get('range'));
   if (range) filter.from = now - RANGES[range];
   else {
@@ -42,6 +59,11 @@ export function filterOf(params: URLSearchParams, now: number): EventFilter {
     }
   }
   return filter as EventFilter;
+}
+
+/** Minutes east of UTC in this browser's zone. */
+export function offsetMinutes(at: number): number {
+  return -new Date(at).getTimezoneOffset();
 }
 
 /** True when nothing that happens from now on can pass. */
