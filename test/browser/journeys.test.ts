@@ -98,7 +98,7 @@ test.skipIf(missing)('a figure leads to its events, an event to its details, and
   await expect.poll(() => page.locator('tbody tr').count(), { timeout: 10_000 }).toBe(8);
   await page.goto(`${console_.url}/events?severity=critical&outcome=done`);
   await page.getByRole('searchbox').or(page.getByLabel('搜索事件')).first().fill('高净值');
-  await page.waitForURL(/q=/);
+  await page.waitForURL(/query=/);
   await page.locator('[data-row-link]').nth(2).focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');

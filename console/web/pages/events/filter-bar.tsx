@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { devicesQuery } from '../../api/devices.ts';
 import { DEFAULT_LEVELS } from '../../api/values.ts';
@@ -17,6 +17,7 @@ export function FilterBar({ known }: { known: Partial<Record<string, readonly st
   const { t } = useTranslation();
   const { params, setAll, setSpan } = useFilterParams();
   const [picking, setPicking] = useState(false);
+  const search = useCallback((text: string) => setAll('query', text ? [text] : []), [setAll]);
   const devices = useQuery(devicesQuery);
   const spanned = params.has('from') || params.has('to');
   const span = picking || spanned ? 'custom' : (params.get('range') ?? 'all');
@@ -38,11 +39,7 @@ export function FilterBar({ known }: { known: Partial<Record<string, readonly st
 
   return (
     <search className={style.bar}>
-      <QueryBox
-        value={params.get('query') ?? ''}
-        known={known}
-        onSearch={(text) => setAll('query', text ? [text] : [])}
-      />
+      <QueryBox value={params.get('query') ?? ''} known={known} onSearch={search} />
       <Select
         className={style.choice!}
         aria-label={t('range.label')}

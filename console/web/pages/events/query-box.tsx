@@ -1,5 +1,5 @@
 import { AutoComplete, Input } from 'antd';
-import { useEffect, useId, useState } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { complete } from '../../../../shared/event-query/complete.ts';
 import { errorText } from '../../../../shared/event-query/errors.ts';
@@ -22,22 +22,39 @@ export function QueryBox({ value, known, onSearch }: Props) {
   const [typed, setTyped] = useState(value);
   const [cursor, setCursor] = useState(value.length);
   const wrongId = useId();
-  useEffect(() => setTyped(value), [value]);
+  /** What this box last asked for: its coming back must not take away what was typed since. */
+  const sent = useRef(value);
+  useEffect(() => {
+    if (value !== sent.current) setTyped(value);
+    sent.current = value;
+  }, [value]);
+  const search = useCallback(
+    (source: string) => {
+      sent.current = source;
+      onSearch(source);
+    },
+    [onSearch],
+  );
   const { error } = parseQuery(typed, { offsetMinutes });
   const wrong = error !== undefined;
   useEffect(() => {
     if (wrong || typed.trim() === value) return;
-    const timer = setTimeout(() => onSearch(typed.trim()), 600);
+    const timer = setTimeout(() => search(typed.trim()), 600);
     return () => clearTimeout(timer);
-  }, [typed, value, wrong, onSearch]);
-  const offers = complete(typed, Math.min(cursor, typed.length), language, known).map((offer) => ({
-    value: typed.slice(0, offer.from) + offer.text + typed.slice(offer.to),
-    label: (
-      <>
-        <code>{offer.text}</code> <span className="faint">{offer.label}</span>
-      </>
-    ),
-  }));
+  }, [typed, value, wrong, search]);
+  // The same list as long as nothing is typed: another one would lose what the arrow keys have chosen.
+  const offers = useMemo(
+    () =>
+      complete(typed, Math.min(cursor, typed.length), language, known).map((offer) => ({
+        value: typed.slice(0, offer.from) + offer.text + typed.slice(offer.to),
+        label: (
+          <>
+            <code>{offer.text}</code> <span className="faint">{offer.label}</span>
+          </>
+        ),
+      })),
+    [typed, cursor, language, known],
+  );
   return (
     <div className={style.search}>
       <AutoComplete
@@ -60,7 +77,7 @@ export function QueryBox({ value, known, onSearch }: Props) {
           placeholder={t('events.search-hint')}
           onSelect={({ currentTarget }) => setCursor(currentTarget.selectionStart ?? typed.length)}
           onPressEnter={() => {
-            if (!wrong) onSearch(typed.trim());
+            if (!wrong) search(typed.trim());
           }}
         />
       </AutoComplete>
