@@ -20,7 +20,7 @@ export function EventTable({ rows, selected, empty }: Props) {
   const words = useEventWords();
   const columns = useMemo<Column<StoredEvent>[]>(
     () => [
-      { key: 'at', title: t('events.at'), width: '140px', cell: ({ at }) => <Time at={at} as="short" /> },
+      { key: 'at', title: t('events.at'), width: '112px', cell: ({ at }) => <Time at={at} as="short" /> },
       {
         key: 'severity',
         title: t('events.severity'),
@@ -42,27 +42,27 @@ export function EventTable({ rows, selected, empty }: Props) {
       {
         key: 'level',
         title: t('events.level'),
-        width: '96px',
+        width: '84px',
         cell: ({ inspection }) => inspection && <LevelTag level={inspection.level} />,
       },
       {
         key: 'result',
         title: t('events.result'),
-        width: '96px',
+        width: '84px',
         cell: (event) => <ResultTag event={event} />,
       },
-      { key: 'user', title: t('events.user'), width: '110px', cut: true, cell: ({ actor }) => actor?.user },
+      { key: 'user', title: t('events.user'), width: '84px', cut: true, cell: ({ actor }) => actor?.user },
       {
         key: 'device',
         title: t('events.device'),
-        width: '130px',
+        width: '110px',
         cut: true,
         cell: ({ hostname }) => hostname,
       },
       {
         key: 'channel',
         title: t('events.channel'),
-        width: '110px',
+        width: '84px',
         cut: true,
         wideOnly: true,
         cell: ({ channel }) => channel && t(`channel.${channel}`),
@@ -70,7 +70,7 @@ export function EventTable({ rows, selected, empty }: Props) {
       {
         key: 'rule',
         title: t('events.rule'),
-        width: '18%',
+        width: '14%',
         cut: true,
         wideOnly: true,
         cell: (event) => words.rule(event),

@@ -68,7 +68,6 @@ export function QueryBox({ value, known, onSearch }: Props) {
         onChange={(text: string) => setTyped(text)}
       >
         <Input
-          allowClear
           maxLength={2000}
           spellCheck={false}
           aria-label={t('events.search')}
