@@ -148,7 +148,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const metrics = new Metrics();
     const readiness = { ready: false };
     const live = new LiveEvents();
-    const counts = new EventCounts(store.reader, live);
+    const counts = new EventCounts(store.reader);
     opened.push(() => counts.stop());
     const sessions = new Sessions(store.db);
     const deviceCookies = new DeviceCookies(await loadKeyFile(options.dataDir, 'device-cookie.key'));

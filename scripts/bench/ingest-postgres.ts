@@ -21,6 +21,8 @@ const COLUMNS = [
   'level',
   'actor',
   'rule_id',
+  'file',
+  'detectors',
   'search',
   'body',
 ] as const;

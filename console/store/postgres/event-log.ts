@@ -12,7 +12,7 @@ import { SealLog } from './seal-log.ts';
 import { copyField, storable } from './text.ts';
 
 const COPY = `copy events (position, agent_id, epoch, seq, at, received_at, type, severity, channel, action, outcome,
-  level, actor, rule_id, search, body) from stdin`;
+  level, actor, rule_id, file, detectors, search, body) from stdin`;
 
 /**
  * Appends by COPY. All consoles on the database do it one behind the other, under one lock that is held from before the
@@ -78,6 +78,8 @@ async function write(client: PoolClient, batches: readonly EventBatch[]): Promis
           row.level,
           row.actor,
           row.rule_id,
+          row.file,
+          row.detectors,
           row.search,
           row.body,
         ]

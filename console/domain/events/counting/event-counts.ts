@@ -2,7 +2,6 @@ import { Worker } from 'node:worker_threads';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../../store/schema.ts';
 import type { EventExpiry } from '../../../store/store.ts';
-import type { LiveEvent, LiveEvents } from '../live.ts';
 import type { Counted, CountedEvent, Wanted } from './columns.ts';
 import { type Answer, type Message, MOST_EVENTS } from './thread.ts';
 
@@ -11,18 +10,19 @@ const MANY = 10_000;
 
 interface Thread {
   worker: Worker;
+  /** True when everything that was there at the start has been read. */
   ready: boolean;
+  /** The last position that was read. */
+  last: number;
   loaded: Promise<void>;
-  unsubscribe: () => void;
 }
 
 /**
- * Counts stored events by what people ask, in a thread that holds them as columns and takes in what is stored. The
+ * Counts stored events by what people ask, in a thread that holds them as columns and reads on before each answer. The
  * thread is started by the first question, or by `start` where there is much to read.
  */
 export class EventCounts {
   readonly #db: Kysely<Tables>;
-  readonly #live: LiveEvents;
   readonly #pending = new Map<
     number,
     { resolve: (counted: Counted) => void; reject: (error: Error) => void }
@@ -31,9 +31,8 @@ export class EventCounts {
   #nextId = 1;
   #stopped = false;
 
-  constructor(db: Kysely<Tables>, live: LiveEvents) {
+  constructor(db: Kysely<Tables>) {
     this.#db = db;
-    this.#live = live;
   }
 
   /** True when it answers at once. */
@@ -47,8 +46,13 @@ export class EventCounts {
   }
 
   async counted(wanted: Wanted): Promise<Counted> {
-    const { worker, loaded } = this.#running();
-    await loaded;
+    const thread = this.#running();
+    const { worker } = thread;
+    // What was stored since, by this console or by another one on the same database; one reading after the other.
+    const fresh = thread.loaded.then(() => this.#load(thread));
+    thread.loaded = fresh;
+    fresh.catch(() => this.#ended(worker, new Error('events could not be read')));
+    await fresh;
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
@@ -82,7 +86,6 @@ export class EventCounts {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#thread?.unsubscribe();
     await this.#thread?.worker.terminate();
   }
 
@@ -90,16 +93,12 @@ export class EventCounts {
     if (this.#thread) return this.#thread;
     const worker = new Worker(new URL('./thread.ts', import.meta.url));
     worker.unref();
-    const waiting: CountedEvent[] = [];
-    let take = (events: CountedEvent[]): void => {
-      waiting.push(...events);
-    };
-    const unsubscribe = this.#live.subscribe((events) => take(events.map(fromLive)));
-    const loaded = this.#load(worker).then(() => {
-      post(worker, { kind: 'add', events: waiting });
-      take = (events) => post(worker, { kind: 'add', events });
+    const thread: Thread = { worker, ready: false, last: 0, loaded: Promise.resolve() };
+    this.#thread = thread;
+    thread.loaded = this.#load(thread).then(() => {
+      thread.ready = true;
     });
-    loaded.catch(() => this.#ended(worker, new Error('events could not be read')));
+    thread.loaded.catch(() => this.#ended(worker, new Error('events could not be read')));
     worker.on('message', (answer: Answer) => {
       const asked = this.#pending.get(answer.id);
       this.#pending.delete(answer.id);
@@ -109,28 +108,31 @@ export class EventCounts {
     });
     worker.on('error', (error) => this.#ended(worker, error));
     worker.on('exit', () => this.#ended(worker, new Error('the counting thread ended')));
-    const thread: Thread = { worker, ready: false, loaded, unsubscribe };
-    loaded.then(
-      () => {
-        thread.ready = true;
-      },
-      () => {},
-    );
-    this.#thread = thread;
     return thread;
   }
 
   /** A thread that died fails the questions it had; the next question starts another. */
   #ended(worker: Worker, error: Error): void {
     if (this.#thread?.worker !== worker) return;
-    this.#thread.unsubscribe();
     this.#thread = undefined;
     void worker.terminate();
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }
 
-  async #load(worker: Worker): Promise<void> {
+  async #load(thread: Thread): Promise<void> {
+    if (thread.last === 0) thread.last = await this.#beginning();
+    while (!this.#stopped) {
+      const events = await this.#after(thread.last);
+      if (events.length === 0) return;
+      post(thread.worker, { kind: 'add', events });
+      thread.last = events.at(-1)!.position;
+      if (events.length < PIECE) return;
+    }
+  }
+
+  /** The position after which to begin: of more than can be held, the newest are. */
+  async #beginning(): Promise<number> {
     const oldest = await this.#db
       .selectFrom('events')
       .select('position')
@@ -138,56 +140,35 @@ export class EventCounts {
       .limit(1)
       .offset(MOST_EVENTS)
       .executeTakeFirst();
-    for (let after = oldest?.position ?? 0; !this.#stopped; ) {
-      const events = (await this.#db
-        .selectFrom('events')
-        .select([
-          'position',
-          'at',
-          'severity',
-          'channel',
-          'level',
-          'action',
-          'outcome',
-          'type',
-          'actor as user',
-          'agent_id as device',
-          'rule_id as rule',
-          'file',
-          'detectors',
-          'search as text',
-        ])
-        .where('position', '>', after)
-        .orderBy('position')
-        .limit(PIECE)
-        .execute()) satisfies CountedEvent[];
-      post(worker, { kind: 'add', events });
-      if (events.length < PIECE) return;
-      after = events.at(-1)!.position;
-    }
+    return oldest?.position ?? 0;
+  }
+
+  async #after(position: number): Promise<CountedEvent[]> {
+    return this.#db
+      .selectFrom('events')
+      .select([
+        'position',
+        'at',
+        'severity',
+        'channel',
+        'level',
+        'action',
+        'outcome',
+        'type',
+        'actor as user',
+        'agent_id as device',
+        'rule_id as rule',
+        'file',
+        'detectors',
+        'search as text',
+      ])
+      .where('position', '>', position)
+      .orderBy('position')
+      .limit(PIECE)
+      .execute();
   }
 }
 
 function post(worker: Worker, message: Message): void {
   worker.postMessage(message);
-}
-
-function fromLive({ position, agentId, row }: LiveEvent): CountedEvent {
-  const { at, severity, channel, level, action, outcome, type, file, detectors, search } = row;
-  return {
-    position,
-    at,
-    severity,
-    channel,
-    level,
-    action,
-    outcome,
-    type,
-    user: row.actor,
-    device: agentId,
-    rule: row.rule_id,
-    file,
-    detectors,
-    text: search,
-  };
 }
