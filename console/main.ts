@@ -11,6 +11,7 @@ import { AgentsAddress } from './domain/agents-address.ts';
 import { ApiTokens } from './domain/api-tokens.ts';
 import { Approvals } from './domain/approvals.ts';
 import { AuditLog } from './domain/audit/audit-log.ts';
+import { FoldedRefusals } from './domain/audit/folded-refusals.ts';
 import { loadRecordSigner, recordFiles } from './domain/audit/keys.ts';
 import { fileWitness } from './domain/audit/witness-file.ts';
 import { keyOnArrival } from './domain/authority/arrival.ts';
@@ -52,7 +53,7 @@ import { Isolation } from './domain/isolation.ts';
 import { loadKeyFile } from './domain/key-file.ts';
 import { KnownDevices } from './domain/known-devices.ts';
 import { documentMarks } from './domain/leaks/marks.ts';
-import { LogIn } from './domain/log-in.ts';
+import { type Arrived, LogIn } from './domain/log-in.ts';
 import { ingestMeter } from './domain/metrics/ingest-meter.ts';
 import { Metrics } from './domain/metrics/metrics.ts';
 import { openCertificates } from './domain/pki/certificates.ts';
@@ -69,7 +70,8 @@ import { Scopes } from './domain/scopes.ts';
 import { SealedText } from './domain/sealed-text.ts';
 import { type SecondFactorRule, SecondFactors } from './domain/second-factor/second-factors.ts';
 import { SecondPerson } from './domain/second-person.ts';
-import { type Person, Sessions } from './domain/sessions.ts';
+import { Sessions } from './domain/sessions.ts';
+import { openSignOn } from './domain/sign-on/open.ts';
 import { Software } from './domain/software.ts';
 import { Training } from './domain/training.ts';
 import { Gateway } from './gateway/gateway.ts';
@@ -152,7 +154,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     opened.push(() => counts.stop());
     const sessions = new Sessions(store.db);
     const deviceCookies = new DeviceCookies(await loadKeyFile(options.dataDir, 'device-cookie.key'));
-    const accounts = new Accounts(store.db, sessions, deviceCookies);
+    const accounts = new Accounts(store.db, sessions, deviceCookies, options.names);
     const secondFactors = new SecondFactors(
       store.db,
       new SealedText(await loadKeyFile(options.dataDir, 'second-factor.key')),
@@ -166,6 +168,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       signer: await loadRecordSigner(options.dataDir),
       witnesses: [fileWitness(recordFiles(options.dataDir).witness)],
     });
+    const refusals = new FoldedRefusals((entry) => audit.append(entry));
     const agentsAddress = new AgentsAddress(options.agentsUrl);
     const names = [...(options.names ?? []), ...(agentsAddress.host ? [agentsAddress.host] : [])];
     const hosts = [options.host, options.agents?.host ?? options.host, ...names];
@@ -202,8 +205,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const approvals = new Approvals(store.db);
     const people = new AuthorisedPeople(signing, approvals);
     const isolation = new Isolation(store.db, commands, policies, approvals, signing);
-    const arrived = (person: Person, password: string) =>
-      keyOnArrival({ signing, policies, people: options.peopleToLoosen ?? 2 }, person, password);
+    const parties = { signing, policies, people: options.peopleToLoosen ?? 2 };
+    const arrived: Arrived = (person, password) => keyOnArrival(parties, person, password);
     const releaseKeys = await ReleaseKeys.load(options.dataDir);
     const recognitionStatuses = new RecognitionStatuses(store.db, presence);
     const retention = new Retention(store.db, counts.dropping(store.expiry), audit, signing);
@@ -232,6 +235,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const context = {
       consoleId: id,
       audit,
+      refusals,
       heartbeatSeconds: options.heartbeatSeconds ?? HEARTBEAT_SECONDS,
       logger,
       store,
@@ -243,6 +247,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       deviceCookies,
       apiTokens: new ApiTokens(store.db, sessions),
       logIn: new LogIn(accounts, sessions, secondFactors, arrived),
+      arrived,
+      signOn: await openSignOn(options.dataDir, store.db, { accounts, sessions }),
       scopes: new Scopes(store.db),
       devices: new Devices(store.db, presence, () => isolation.openOrders()),
       identities,
@@ -402,6 +408,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
           await follower.stop();
           clearInterval(checkpoints);
           await sealsTold.stop();
+          await refusals.flush();
           await recordConsole(audit, 'console.stopped');
           await sign(audit, logger);
           await store.close();

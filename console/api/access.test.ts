@@ -1,4 +1,5 @@
-import { request } from 'node:http';
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { get } from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startConsole } from '../main.ts';
 import { ADMINISTRATOR, TestConsole } from '../testing/test-console.ts';
@@ -11,7 +12,18 @@ beforeAll(async () => {
 afterAll(() => console_.stop());
 
 /** Who has no session may do this and nothing else. */
-const PUBLIC = ['GET /setup', 'POST /setup', 'POST /session', 'GET /enrol', 'GET /healthz', 'GET /readyz'];
+const PUBLIC = [
+  'GET /setup',
+  'POST /setup',
+  'POST /session',
+  'GET /sign-on',
+  'POST /sign-on/begin',
+  'GET /sign-on/callback',
+  'GET /sign-on/end',
+  'GET /enrol',
+  'GET /healthz',
+  'GET /readyz',
+];
 
 async function routes(): Promise<{ method: string; path: string }[]> {
   const { paths } = (await console_.ask('GET', '/openapi.json')).body as { paths: Record<string, object> };
@@ -89,6 +101,17 @@ test('every answer carries the security headers', async () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('cache-control')).toBe('no-store');
   }
+});
+
+test('so does every answer of the agents’ port', async () => {
+  const headers = await new Promise<IncomingHttpHeaders>((resolve, reject) => {
+    const url = `${new URL(console_.linkUrl).origin.replace('wss', 'https')}/nothing`;
+    // Whose certificate it is, agents know by another way; here only the headers count.
+    get(url, { rejectUnauthorized: false }, (answer) => resolve(answer.resume().headers)).on('error', reject);
+  });
+  expect(headers['strict-transport-security']).toMatch(/max-age=31536000/);
+  expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+  expect(headers['x-content-type-options']).toBe('nosniff');
 });
 
 test('behind a proxy on this computer that ends TLS, the session is bound to https and its pages are ours', async () => {

@@ -16,6 +16,7 @@ import type { ApiContext } from './context.ts';
 import { API } from './contract.ts';
 import { enrol } from './enrol/routes.ts';
 import { installErrorHandler } from './errors.ts';
+import { installSecurityHeaders } from './web-ui.ts';
 
 const HANDSHAKE_MS = 10_000;
 
@@ -45,11 +46,12 @@ export async function createAgentsApp(
   app.setSerializerCompiler(serializerCompiler);
   installErrorHandler(app as unknown as FastifyInstance, context.logger);
   acceptJsonOnly(app as unknown as FastifyInstance);
+  installSecurityHeaders(app as unknown as FastifyInstance);
   app.decorateRequest('session', null);
   await app.register(
     async (api) => {
       await api.register(rateLimit, { global: false });
-      recordActs(api as unknown as FastifyInstance, context.audit, AGENT_TRAILS);
+      recordActs(api as unknown as FastifyInstance, context, AGENT_TRAILS);
       await api.register(enrol, { context });
 
       api.withTypeProvider<ZodTypeProvider>().post(

@@ -37,6 +37,7 @@ import { passkeys } from './second-factor/passkey-routes.ts';
 import { secondFactor } from './second-factor/routes.ts';
 import { session } from './session/routes.ts';
 import { setup } from './setup/routes.ts';
+import { signOn } from './sign-on/routes.ts';
 import { LONG_UPLOAD_MS, limitSlowBodies } from './slow-bodies.ts';
 import { training } from './training/routes.ts';
 import { watermarks } from './watermarks/routes.ts';
@@ -48,6 +49,7 @@ const FEATURES = [
   session,
   secondFactor,
   passkeys,
+  signOn,
   apiTokens,
   personalData,
   events,
@@ -118,7 +120,7 @@ export async function createApp(
       await api.register(rateLimit, { global: false });
       guardOrigin(api);
       guardRights(api, context);
-      recordActs(api, context.audit);
+      recordActs(api, context);
       for (const feature of FEATURES) await api.register(feature, { context });
       api.get('/openapi.json', { config: { right: 'public' }, schema: { hide: true } }, async () =>
         app.swagger(),

@@ -4,6 +4,7 @@ import type { AgentsAddress } from '../domain/agents-address.ts';
 import type { ApiTokens } from '../domain/api-tokens.ts';
 import type { Approvals } from '../domain/approvals.ts';
 import type { AuditLog } from '../domain/audit/audit-log.ts';
+import type { FoldedRefusals } from '../domain/audit/folded-refusals.ts';
 import type { AuthorisedPeople } from '../domain/authority/people.ts';
 import type { Signing } from '../domain/authority/signing.ts';
 import type { Commands } from '../domain/commands.ts';
@@ -27,7 +28,7 @@ import type { IncidentActions } from '../domain/incidents/actions.ts';
 import type { Incidents } from '../domain/incidents/incidents.ts';
 import type { Isolation } from '../domain/isolation.ts';
 import type { KnownDevices } from '../domain/known-devices.ts';
-import type { LogIn } from '../domain/log-in.ts';
+import type { Arrived, LogIn } from '../domain/log-in.ts';
 import type { Metrics } from '../domain/metrics/metrics.ts';
 import type { Policies } from '../domain/policies.ts';
 import type { Presence } from '../domain/presence.ts';
@@ -39,6 +40,7 @@ import type { Scopes } from '../domain/scopes.ts';
 import type { SecondFactors } from '../domain/second-factor/second-factors.ts';
 import type { SecondPerson } from '../domain/second-person.ts';
 import type { Sessions } from '../domain/sessions.ts';
+import type { SignOn } from '../domain/sign-on/sign-on.ts';
 import type { Software } from '../domain/software.ts';
 import type { Training } from '../domain/training.ts';
 import type { Store } from '../store/store.ts';
@@ -51,6 +53,9 @@ export interface ApiContext {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly logIn: LogIn;
+  /** Makes a key for who may publish, and founds the authority with the first. */
+  readonly arrived: Arrived;
+  readonly signOn: SignOn;
   readonly apiTokens: ApiTokens;
   readonly deviceCookies: DeviceCookies;
   readonly secondFactors: SecondFactors;
@@ -93,6 +98,7 @@ export interface ApiContext {
   readonly evidence: Evidence;
   readonly evidenceAccess: EvidenceAccess;
   readonly audit: AuditLog;
+  readonly refusals: FoldedRefusals;
   readonly live: LiveEvents;
   readonly presence: Presence;
   /** What the gateway refused, by reason. */

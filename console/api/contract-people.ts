@@ -34,8 +34,17 @@ export const Session = z.object({
   /** Groups of devices that it is kept to; null for all. */
   scope: z.array(z.string()).nullable(),
   expiresAt: z.number().int(),
-  /** `second-factor`: it has to be shown; `enrolment`: there has to be one. Until then there are no rights. */
-  stage: z.enum(['complete', 'second-factor', 'enrolment']),
+  /**
+   * `second-factor`: it has to be shown; `enrolment`: there has to be one; `password-change`: the password is one that
+   * somebody else has set. Until then there are no rights.
+   */
+  stage: z.enum(['complete', 'second-factor', 'enrolment', 'password-change']),
+  /** False for an account that has only single sign-on: where the password is asked again, the provider is. */
+  hasPassword: z.boolean(),
+  /** Until when no such question comes up, because the provider has just been asked; null for none. */
+  provenUntil: z.number().int().nullable(),
+  /** True when single sign-on opened it: logging out ends the provider's session as well, where that is offered. */
+  signOn: z.boolean(),
   /** True for an administrator without a second factor on a console that was started not to ask for one. */
   secondFactorWaived: z.boolean(),
 });
@@ -45,6 +54,8 @@ export type Session = z.infer<typeof Session>;
 export const SecondFactorCode = z.object({ code: z.string().min(1).max(64) });
 /** Looked at where somebody who is logged in changes what they log in with. */
 export const PasswordAgain = z.object({ password: z.string().max(256).default('') });
+/** In place of a password that somebody else has set. */
+export const FirstPassword = z.object({ password: Password });
 export const PasswordChange = z.object({ current: z.string().max(256), password: Password });
 /** To be put into the app: as a QR code of the address, or typed. */
 export const AuthenticatorOffer = z.object({ secret: z.string(), uri: z.string() });
@@ -76,6 +87,13 @@ export const Account = z.object({
   roles: z.array(Role),
   scope: z.array(z.string()).nullable(),
   secondFactor: z.boolean(),
+  hasPassword: z.boolean(),
+  /** True while the password is one that somebody else has set. */
+  passwordTemporary: z.boolean(),
+  /** By which the provider's person is linked at the first sign-on. */
+  signOnEmail: z.string().nullable(),
+  /** True when the provider's claims say the roles. */
+  rolesFromClaims: z.boolean(),
   createdAt: z.number().int(),
 });
 export type Account = z.infer<typeof Account>;
@@ -86,7 +104,17 @@ export const AccountRights = z.object({
   /** Only of accounts that read: analysts and auditors. */
   scope: Scope.default(null),
 });
-export const AccountRequest = AccountRights.extend({ username: Username, password: Password });
+/** A first password, which its owner has to change; or an address by which single sign-on finds the account; or both. */
+export const AccountRequest = AccountRights.extend({
+  username: Username,
+  password: Password.optional(),
+  signOnEmail: z.email().max(254).nullable().default(null),
+}).refine(({ password, signOnEmail }) => password !== undefined || signOnEmail !== null, {
+  path: ['password'],
+  message: 'a password, or an address for single sign-on, is needed',
+});
+/** A password in place of one that was forgotten; its owner has to change it. */
+export const PasswordReset = z.object({ password: Password });
 
 /** A log-in that is open; `current` is the one that asks. */
 export const OpenSession = z.object({

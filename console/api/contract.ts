@@ -18,12 +18,14 @@ import { DeviceGroup } from '../../shared/protocol/device-groups.ts';
 import { Health } from '../../shared/protocol/heartbeat.ts';
 import { InstalledSoftware, RunningSoftware } from '../../shared/protocol/inventory.ts';
 import { RELEASE_MINUTES, ReleasePurpose } from '../../shared/release/release-code.ts';
+import { Password } from './contract-people.ts';
 
 export * from './contract-incidents.ts';
 export * from './contract-leaks.ts';
 export * from './contract-passkeys.ts';
 export * from './contract-people.ts';
 export * from './contract-risk.ts';
+export * from './contract-sign-on.ts';
 export * from './contract-watermarks.ts';
 
 export const API = '/api/v1';
@@ -46,6 +48,9 @@ export const ApiError = z.object({
     'wrong-passphrase',
     'not-authorised',
     'wrong-passkey',
+    'sign-on-again',
+    'sign-on-failed',
+    'common-password',
     'last-factor',
     'weak-password',
     'invalid-policy',
@@ -633,8 +638,23 @@ export const SigningState = z.object({
       since: z.number().int().nullable(),
     }),
   ),
+  /**
+   * One's own key. `outdated`: the password was set anew by somebody else, and the key is under the former one.
+   * `ownPassphrase`: the account has no password, so the key has a passphrase of its own.
+   */
+  own: z.object({ state: z.enum(['none', 'ready', 'outdated']), ownPassphrase: z.boolean() }),
 });
 export type SigningState = z.infer<typeof SigningState>;
+/**
+ * `new`: a key in place of the one there was, to be authorised anew. `bring`: the same key, from `former` to the
+ * passphrase of now. The passphrase is the password; who has none shows the provider again who they are.
+ */
+export const SigningKeyRequest = z.object({
+  act: z.enum(['new', 'bring']),
+  passphrase: Password,
+  former: z.string().max(256).default(''),
+});
+export const SigningKeyAnswer = z.object({ state: z.enum(['none', 'ready', 'outdated']) });
 export const AuthoriseRequest = z.object({
   account: z.string().min(1).max(64),
   /** None: nothing may be signed with this person's key any more. */

@@ -36,11 +36,23 @@ export function sessionOf(request: FastifyRequest): Person {
 
 export function toSession(person: Person, { secondFactors }: { secondFactors: SecondFactors }): Session {
   const { username, roles, rights, scope, expiresAt, stage, hasSecondFactor } = person;
+  const { hasPassword, provenUntil, signOn } = person;
   const waived =
     secondFactors.rule === 'optional' &&
     !hasSecondFactor &&
     roles.some((role) => ADMINISTRATORS.includes(role));
-  return { username, roles, rights: [...rights], scope, expiresAt, stage, secondFactorWaived: waived };
+  return {
+    username,
+    roles,
+    rights: [...rights],
+    scope,
+    expiresAt,
+    stage,
+    hasPassword,
+    provenUntil,
+    signOn,
+    secondFactorWaived: waived,
+  };
 }
 
 /** Where a log-in comes from. */

@@ -1,9 +1,11 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Account } from '../api/contract-people.ts';
 import type { Tables } from '../store/schema.ts';
 import type { DeviceCookies } from './device-cookies.ts';
 import { FailureThrottle } from './failure-throttle.ts';
+import { hasPassword, NO_PASSWORD } from './has-password.ts';
 import { LogInThrottle } from './log-in-throttle.ts';
+import { checkPassword } from './password-rules.ts';
 import { Passwords } from './passwords.ts';
 import { Refusal } from './refusal.ts';
 import { conflictIn, type Role, SCOPED_ROLES } from './rights.ts';
@@ -11,14 +13,17 @@ import { HAS_PASSKEY } from './second-factor/has-passkey.ts';
 import { newTypedCode, normaliseTypedCode, sameSecret } from './secrets.ts';
 import type { Origin, Sessions } from './sessions.ts';
 
-type User = Selectable<Tables['users']> & { has_passkey?: number };
+export type User = Selectable<Tables['users']> & { has_passkey?: number };
 
 /** What an account is made with. */
 export interface NewAccount {
   username: string;
-  password: string;
+  /** Without one the account has only single sign-on. */
+  password?: string | undefined;
   roles: readonly Role[];
   scope?: readonly string[] | null;
+  /** By which the provider's person is linked at the first sign-on. */
+  signOnEmail?: string | null;
 }
 
 /** The people of the console: the first system administrator, accounts and their roles, passwords. */
@@ -27,12 +32,15 @@ export class Accounts {
   readonly #sessions: Sessions;
   readonly #passwords = new Passwords();
   readonly #devices: DeviceCookies;
+  readonly #words: readonly string[];
   readonly #guesses = new LogInThrottle();
   readonly #throttle = new FailureThrottle();
   /** Kept in memory only: every start prints a new one until there is an account. */
   #setupCode: string | undefined;
 
-  constructor(db: Kysely<Tables>, sessions: Sessions, devices: DeviceCookies) {
+  /** `names`: of the console, whose parts are words that a password must not be made of. */
+  constructor(db: Kysely<Tables>, sessions: Sessions, devices: DeviceCookies, names: readonly string[] = []) {
+    this.#words = names.flatMap((name) => name.split('.')).filter((word) => word.length >= 4);
     this.#db = db;
     this.#devices = devices;
     this.#sessions = sessions;
@@ -80,9 +88,28 @@ export class Accounts {
     await this.#db.insertInto('users').values(rows).execute();
   }
 
-  /** One more account. @throws Refusal `conflict` when the name is taken, `weak-password`, `conflicting-roles` */
+  /**
+   * One more account; a password that comes with it has to be changed by its owner.
+   * @throws Refusal `conflict` when the name or the address is taken, `weak-password`, `conflicting-roles`
+   */
   async create(account: NewAccount): Promise<Account> {
-    const row = await this.#checked(account);
+    const { signOnEmail } = account;
+    if (signOnEmail && (await this.byEmail(signOnEmail))) {
+      throw new Refusal('conflict', 'an account with this address for single sign-on exists already');
+    }
+    return toAccount(
+      await this.#add(account, { password_temporary: account.password === undefined ? 0 : 1 }),
+    );
+  }
+
+  /** An account for who comes from the provider with roles by its claims. @throws Refusal as `create` */
+  async createSignedOn(account: Omit<NewAccount, 'password'>): Promise<User> {
+    await this.#add(account, { roles_from_claims: 1 });
+    return this.get(account.username);
+  }
+
+  async #add(account: NewAccount, more: Partial<Pick<User, 'password_temporary' | 'roles_from_claims'>>) {
+    const row = { ...(await this.#checked(account)), ...more };
     const { numInsertedOrUpdatedRows } = await this.#db
       .insertInto('users')
       .values(row)
@@ -90,7 +117,7 @@ export class Accounts {
       .executeTakeFirst();
     if (numInsertedOrUpdatedRows === 0n)
       throw new Refusal('conflict', 'an account with this name exists already');
-    return toAccount(row);
+    return row;
   }
 
   async list(): Promise<Account[]> {
@@ -118,11 +145,73 @@ export class Accounts {
     return toAccount({ ...user, ...rights });
   }
 
-  /** Somebody's own new password; their other sessions end. @throws Refusal `weak-password` */
-  async setPassword(user: User, password: string, keep: string): Promise<void> {
-    const hash = await this.#hashed(user.username, password);
-    await this.#db.updateTable('users').set({ password_hash: hash }).where('id', '=', user.id).execute();
+  /** What the provider's claims say now of an account made by them; its other sessions end when that is something else. */
+  async setRightsByClaims(
+    user: User,
+    roles: readonly Role[],
+    scope: readonly string[] | null,
+  ): Promise<void> {
+    const rights = checkedRights([...roles].sort(), scope);
+    const before = checkedRights(
+      [...(JSON.parse(user.roles) as Role[])].sort(),
+      JSON.parse(user.scope ?? 'null'),
+    );
+    if (rights.roles === before.roles && rights.scope === before.scope) return;
+    await this.#db.updateTable('users').set(rights).where('id', '=', user.id).execute();
+    await this.#sessions.endAllOf(user.id);
+  }
+
+  /**
+   * Somebody's own new password; their other sessions end. `together` is written in the same transaction, so that
+   * what the password opens never parts from it. @throws Refusal `weak-password`, `common-password`
+   */
+  async setPassword(
+    user: User,
+    password: string,
+    keep: string,
+    together: (trx: Transaction<Tables>) => Promise<void>,
+  ): Promise<void> {
+    await this.#setHash(user, password, 0, together);
     await this.#sessions.endAllOf(user.id, keep);
+  }
+
+  /** In place of a password that somebody else has set; it cannot be that one again. */
+  async setFirstPassword(user: User, password: string, keep: string): Promise<void> {
+    if (await this.#passwords.verify(user.password_hash, password)) {
+      throw new Refusal('weak-password', 'this is the password that somebody else knows: choose another one');
+    }
+    await this.#setHash(user, password, 0, async () => {});
+    await this.#sessions.endAllOf(user.id, keep);
+  }
+
+  /** A password for somebody who has forgotten theirs, to be changed by them. Sessions end. @throws as setPassword */
+  async resetPassword(
+    username: string,
+    password: string,
+    by: string,
+    together: (trx: Transaction<Tables>) => Promise<void>,
+  ): Promise<void> {
+    const user = await this.get(username);
+    if (user.username === by) throw new Refusal('forbidden', 'nobody resets their own password: change it');
+    await this.#setHash(user, password, 1, together);
+    await this.#sessions.endAllOf(user.id);
+  }
+
+  async #setHash(
+    user: User,
+    password: string,
+    temporary: 0 | 1,
+    together: (trx: Transaction<Tables>) => Promise<void>,
+  ): Promise<void> {
+    const password_hash = await this.#hashed(user.username, password);
+    await this.#db.transaction().execute(async (trx) => {
+      await trx
+        .updateTable('users')
+        .set({ password_hash, password_temporary: temporary })
+        .where('id', '=', user.id)
+        .execute();
+      await together(trx);
+    });
   }
 
   /** Takes an account away; its sessions end with it. Nobody removes their own, so one always stays. */
@@ -140,6 +229,18 @@ export class Accounts {
     return user;
   }
 
+  /** @throws Refusal `not-found` */
+  async byId(id: number): Promise<User> {
+    const user = await this.#users().where('id', '=', id).executeTakeFirst();
+    if (!user) throw new Refusal('not-found', 'no such account');
+    return user;
+  }
+
+  /** Whose address for single sign-on this is, or undefined. */
+  byEmail(email: string): Promise<User | undefined> {
+    return this.#users().where('sign_on_email', '=', email.toLowerCase()).executeTakeFirst();
+  }
+
   /** Whose password this is. @throws Refusal `wrong-credentials`, `rate-limited`, `setup-needed` */
   async verify(username: string, password: string, origin: Origin): Promise<User> {
     if (this.#setupCode !== undefined) {
@@ -150,7 +251,8 @@ export class Accounts {
     const attempt = { username: name, address: origin.address, knownDevice };
     this.#guesses.check(attempt);
     const user = await this.#find(username);
-    if (!(await this.#passwords.verify(user?.password_hash, password)) || !user) {
+    const stored = user && hasPassword(user) ? user.password_hash : undefined;
+    if (!(await this.#passwords.verify(stored, password)) || !user) {
       this.#guesses.failed(attempt);
       throw new Refusal('wrong-credentials', 'user name or password is wrong');
     }
@@ -159,27 +261,30 @@ export class Accounts {
   }
 
   #find(username: string): Promise<User | undefined> {
-    return this.#db
-      .selectFrom('users')
-      .selectAll()
-      .select(HAS_PASSKEY.as('has_passkey'))
-      .where('username', '=', tidy(username))
-      .executeTakeFirst();
+    return this.#users().where('username', '=', tidy(username)).executeTakeFirst();
+  }
+
+  #users() {
+    return this.#db.selectFrom('users').selectAll().select(HAS_PASSKEY.as('has_passkey'));
+  }
+
+  /** For every secret that a person chooses. @throws Refusal `weak-password`, `common-password` */
+  checkPassword(name: string, password: string): Promise<void> {
+    return checkPassword(name, password, this.#words);
   }
 
   async #hashed(name: string, password: string): Promise<string> {
-    if (password.toLowerCase() === name.toLowerCase() || new Set(password).size < 5) {
-      throw new Refusal('weak-password', 'a password needs five different characters, and not the user name');
-    }
+    await this.checkPassword(name, password);
     return this.#passwords.hash(password);
   }
 
-  async #checked({ username, password, roles, scope = null }: NewAccount) {
+  async #checked({ username, password, roles, scope = null, signOnEmail = null }: NewAccount) {
     const name = tidy(username);
     if (name === '') throw new Refusal('bad-request', 'a user name needs a character that can be seen');
     const rights = checkedRights(roles, scope);
-    const password_hash = await this.#hashed(name, password);
-    return { username: name, password_hash, ...rights, created_at: Date.now() };
+    const password_hash = password === undefined ? NO_PASSWORD : await this.#hashed(name, password);
+    const sign_on_email = signOnEmail?.toLowerCase() ?? null;
+    return { username: name, password_hash, ...rights, sign_on_email, created_at: Date.now() };
   }
 }
 
@@ -207,12 +312,18 @@ function checkedRights(
   };
 }
 
-function toAccount(row: Pick<User, 'username' | 'roles' | 'scope' | 'created_at'> & Partial<User>): Account {
+type Listed = Pick<User, 'username' | 'roles' | 'scope' | 'created_at' | 'password_hash' | 'sign_on_email'>;
+
+function toAccount(row: Listed & Partial<User>): Account {
   return {
     username: row.username,
     roles: JSON.parse(row.roles) as Role[],
     scope: row.scope === null ? null : (JSON.parse(row.scope) as string[]),
     secondFactor: (row.totp_secret ?? null) !== null || row.has_passkey === 1,
+    hasPassword: hasPassword(row),
+    passwordTemporary: row.password_temporary === 1,
+    signOnEmail: row.sign_on_email,
+    rolesFromClaims: row.roles_from_claims === 1,
     createdAt: row.created_at,
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { ApiToken } from '../api/contract-people.ts';
 import type { Tables } from '../store/schema.ts';
+import { hasPassword } from './has-password.ts';
 import { Refusal } from './refusal.ts';
 import { type Right, type Role, rightsOf } from './rights.ts';
 import { HAS_PASSKEY } from './second-factor/has-passkey.ts';
@@ -63,7 +64,7 @@ export class ApiTokens {
       .selectFrom('api_tokens')
       .innerJoin('users', 'users.id', 'api_tokens.user_id')
       .selectAll('api_tokens')
-      .select(['users.username', 'users.roles', 'users.scope', 'users.totp_secret'])
+      .select(['users.username', 'users.roles', 'users.scope', 'users.totp_secret', 'users.password_hash'])
       .select(HAS_PASSKEY.as('has_passkey'))
       .where('token_hash', '=', hashSecret(token))
       .where('expires_at', '>', now)
@@ -83,6 +84,9 @@ export class ApiTokens {
       expiresAt: row.expires_at,
       stage: 'complete',
       hasSecondFactor: row.totp_secret !== null || row.has_passkey === 1,
+      hasPassword: hasPassword(row),
+      signOn: false,
+      provenUntil: null,
       sessionId: null,
       token: row.name,
     };

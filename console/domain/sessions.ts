@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { OpenSession } from '../api/contract-people.ts';
 import type { Tables } from '../store/schema.ts';
+import { hasPassword } from './has-password.ts';
 import { Refusal } from './refusal.ts';
 import { type Right, type Role, rightsOf } from './rights.ts';
 import { HAS_PASSKEY } from './second-factor/has-passkey.ts';
@@ -12,6 +13,8 @@ export const SESSION_MS = 12 * 3_600_000;
 const IDLE_MS = 30 * 60_000;
 /** A log-in that has yet to show its second factor. */
 const UNFINISHED_MS = 10 * 60_000;
+/** So long the provider's word holds that the person is at the keyboard. */
+const PROVEN_MS = 5 * 60_000;
 /** When a session was last used is written at most this often. */
 const SEEN_EVERY_MS = 60_000;
 
@@ -28,6 +31,11 @@ export interface Person {
   expiresAt: number;
   stage: SessionStage;
   hasSecondFactor: boolean;
+  hasPassword: boolean;
+  /** True when single sign-on opened the session. */
+  signOn: boolean;
+  /** Until when the provider's word holds that it is they; null for none. */
+  provenUntil: number | null;
   /** Of the session; null for one who comes with an API token. */
   sessionId: string | null;
   /** Name of the API token they come with. */
@@ -57,7 +65,12 @@ export class Sessions {
     return () => this.#endListeners.delete(listener);
   }
 
-  async open(userId: number, stage: SessionStage, { address, browser }: Origin): Promise<string> {
+  async open(
+    userId: number,
+    stage: SessionStage,
+    { address, browser }: Origin,
+    { signOn = false } = {},
+  ): Promise<string> {
     const now = Date.now();
     const token = newSecret();
     await this.#db
@@ -76,6 +89,7 @@ export class Sessions {
         address: address.slice(0, 64),
         browser: browser.slice(0, 256),
         stage,
+        sign_on: signOn ? 1 : 0,
       })
       .execute();
     return token;
@@ -88,8 +102,9 @@ export class Sessions {
       .selectFrom('sessions')
       .innerJoin('users', 'users.id', 'sessions.user_id')
       .select(['users.id as userId', 'users.username', 'users.roles', 'users.scope'])
-      .select(['users.totp_secret', HAS_PASSKEY.as('has_passkey')])
+      .select(['users.totp_secret', 'users.password_hash', HAS_PASSKEY.as('has_passkey')])
       .select(['sessions.id', 'sessions.expires_at', 'sessions.last_seen_at', 'sessions.stage'])
+      .select(['sessions.sign_on', 'sessions.proven_at'])
       .where('sessions.token_hash', '=', hashSecret(token))
       .where('sessions.expires_at', '>', now)
       .where('sessions.last_seen_at', '>', now - IDLE_MS)
@@ -108,6 +123,9 @@ export class Sessions {
       expiresAt: row.expires_at,
       stage: row.stage,
       hasSecondFactor: row.totp_secret !== null || row.has_passkey === 1,
+      hasPassword: hasPassword(row),
+      signOn: row.sign_on === 1,
+      provenUntil: provenUntil(row.proven_at, now),
       sessionId: row.id,
     };
   }
@@ -137,6 +155,35 @@ export class Sessions {
     }));
   }
 
+  /** The person of a session has shown the provider again that it is they. False when the session is over. */
+  async proven(id: string, userId: number): Promise<boolean> {
+    const now = Date.now();
+    const { numUpdatedRows } = await this.#db
+      .updateTable('sessions')
+      .set({ proven_at: now })
+      .where('id', '=', id)
+      .where('user_id', '=', userId)
+      .where('expires_at', '>', now)
+      .where('last_seen_at', '>', now - IDLE_MS)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+
+  /** True while the session is open and complete, and this person's. */
+  async goesOn(id: string, userId: number): Promise<boolean> {
+    const now = Date.now();
+    const row = await this.#db
+      .selectFrom('sessions')
+      .select('id')
+      .where('id', '=', id)
+      .where('user_id', '=', userId)
+      .where('stage', '=', 'complete')
+      .where('expires_at', '>', now)
+      .where('last_seen_at', '>', now - IDLE_MS)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   async end(token: string): Promise<void> {
     await this.#db.deleteFrom('sessions').where('token_hash', '=', hashSecret(token)).execute();
     this.ended();
@@ -164,4 +211,8 @@ export class Sessions {
   ended(): void {
     for (const listener of [...this.#endListeners]) listener();
   }
+}
+
+function provenUntil(at: number | null, now: number): number | null {
+  return at !== null && at + PROVEN_MS > now ? at + PROVEN_MS : null;
 }

@@ -7,8 +7,14 @@ export interface Tables extends IncidentTables {
   users: {
     id: Generated<number>;
     username: string;
-    /** Argon2id in PHC format. */
+    /** Argon2id in PHC format; empty for an account that has no password, only single sign-on. */
     password_hash: string;
+    /** 1 while the password is one that somebody else has set. */
+    password_temporary: Generated<number>;
+    /** Who comes from the provider with this address, verified there, is linked to the account the first time. */
+    sign_on_email: string | null;
+    /** 1 when roles and scope are what the provider's claims say at each log-in. */
+    roles_from_claims: Generated<number>;
     /** Roles as a JSON list. */
     roles: string;
     /** Groups of devices that the account is kept to, as a JSON list; null for all. */
@@ -46,6 +52,14 @@ export interface Tables extends IncidentTables {
     created_at: number;
     last_used_at: number | null;
   };
+  /** Identities at OpenID Connect providers, and the accounts that they open. */
+  external_identities: {
+    issuer: string;
+    subject: string;
+    user_id: number;
+    linked_at: number;
+    last_used_at: number | null;
+  };
   recovery_codes: { user_id: number; code_hash: string };
   sessions: {
     token_hash: string;
@@ -59,7 +73,11 @@ export interface Tables extends IncidentTables {
     /** User-Agent as the browser says it. */
     browser: string;
     /** What is still to be done before the session has its rights. */
-    stage: 'complete' | 'second-factor' | 'enrolment';
+    stage: 'complete' | 'second-factor' | 'enrolment' | 'password-change';
+    /** 1 when it was opened by single sign-on. */
+    sign_on: Generated<number>;
+    /** When its person showed the provider again that it is they. */
+    proven_at: number | null;
   };
   enrolment_tokens: {
     id: string;
@@ -175,6 +193,8 @@ export interface Tables extends IncidentTables {
     /** SealedKey as JSON. */
     sealed: string;
     created_at: number;
+    /** 1 when the password is another one since, set by somebody else: the former one opens it. */
+    outdated: Generated<number>;
   };
   /** Every version of root and authority, as signed, in the order in which they came. */
   trust_documents: {

@@ -186,11 +186,20 @@ export class TestConsole {
     };
   }
 
+  /** An account more, as a system administrator makes it, whose owner has changed the first password: their cookie. */
+  async newcomer(account: NewAccount): Promise<string> {
+    const first = { ...account, password: `first ${account.password}` };
+    const created = await this.ask('POST', '/accounts', first);
+    if (created.status !== 201) throw new Error(JSON.stringify(created.body));
+    const { password } = account;
+    const cookie = await this.cookieOf(first);
+    const { headers } = await this.ask('POST', '/session/first-password', { password }, { cookie });
+    return headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  }
+
   /** A security administrator more, whose key is authorised: their cookie. */
   async colleague(account: { username: string; password: string }, rights?: string[]): Promise<string> {
-    const created = await this.ask('POST', '/accounts', { ...account, roles: ['security-administrator'] });
-    if (created.status !== 201) throw new Error(JSON.stringify(created.body));
-    const cookie = await this.cookieOf(account);
+    const cookie = await this.newcomer({ ...account, roles: ['security-administrator'] });
     const authorised = await this.ask('POST', '/signing/people', {
       account: account.username,
       rights: rights ?? RIGHTS,

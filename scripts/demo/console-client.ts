@@ -49,11 +49,15 @@ export class ConsoleClient {
     await this.logIn(username, password);
   }
 
-  /** One more account, made by the system administrator. */
+  /** One more account, made by the system administrator; it goes on with this password, which its owner has set. */
   async createAccount(username: string, password: string, roles: Role[]): Promise<void> {
     const before = this.#person;
     this.#person = SYSTEM;
-    await this.call('POST', '/accounts', { username, password, roles });
+    const first = `first ${password}`;
+    await this.call('POST', '/accounts', { username, password: first, roles });
+    this.#person = username;
+    await this.call('POST', '/session', { username, password: first });
+    await this.call('POST', '/session/first-password', { password });
     this.#person = before;
   }
 

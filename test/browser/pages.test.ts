@@ -64,6 +64,7 @@ beforeAll(async () => {
     enrolment: '/enrolment',
     me: '/me',
     accounts: '/accounts',
+    'sign-on': '/sign-on',
     retention: '/retention',
     integrations: '/integrations',
     audit: '/audit',

@@ -41,8 +41,10 @@ export class Company {
     }
     const code = await company.startConsole();
     await company.ask('POST', '/setup', { ...ACCOUNT, username: 'system', code });
-    await company.ask('POST', '/accounts', { ...ACCOUNT, roles: ['security-administrator', 'analyst'] });
-    await company.ask('POST', '/session', ACCOUNT);
+    const first = { ...ACCOUNT, password: `first ${ACCOUNT.password}` };
+    await company.ask('POST', '/accounts', { ...first, roles: ['security-administrator', 'analyst'] });
+    await company.ask('POST', '/session', first);
+    await company.ask('POST', '/session/first-password', { password: ACCOUNT.password });
     const { token } = await company.ask<{ token: string }>('POST', '/enrolment-tokens', {});
     await company.startAgent(`https://${named ? hostname() : CONSOLE.v4}:${PORT}#${token}`);
     await company.until(async () => (await company.devices()).length === 1);

@@ -50,8 +50,7 @@ test.each([
 });
 
 test('other roles end the sessions and the live stream that were opened with the former ones', async () => {
-  await create('lihua', ['analyst']);
-  const cookie = await console_.cookieOf({ username: 'lihua', password: PASSWORD });
+  const cookie = await console_.newcomer({ username: 'lihua', password: PASSWORD, roles: ['analyst'] });
   const stream = await fetch(`${console_.url}/api/v1/events/live`, { headers: { cookie } });
   expect(stream.status).toBe(200);
   const ended = stream.text();
@@ -88,9 +87,13 @@ test('an analyst of one group sees the PCs of that group and nothing of the othe
       { seq: 1, event: anEvent({ file: { name: `${seq}.docx`, path: `/media/${seq}.docx`, sizeBytes: 1 } }) },
     ]);
   await console_.ask('PUT', `/devices/${here.identity.agentId}/groups`, { groups: ['shenzhen'] });
-  await create('lihua', ['analyst'], { scope: ['shenzhen'] });
   expect((await create('boss', ['security-administrator'], { scope: ['shenzhen'] })).status).toBe(400);
-  const cookie = await console_.cookieOf({ username: 'lihua', password: PASSWORD });
+  const cookie = await console_.newcomer({
+    username: 'lihua',
+    password: PASSWORD,
+    roles: ['analyst'],
+    scope: ['shenzhen'],
+  });
   const ask = async (path: string) => (await console_.ask('GET', path, undefined, { cookie })).body;
 
   const { devices } = await ask('/devices');

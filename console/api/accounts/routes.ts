@@ -1,7 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { FeatureOptions } from '../context.ts';
-import { Account, AccountList, AccountRequest, AccountRights, OpenSessionList } from '../contract.ts';
+import {
+  Account,
+  AccountList,
+  AccountRequest,
+  AccountRights,
+  OpenSessionList,
+  PasswordReset,
+} from '../contract.ts';
 import { sessionOf } from '../request-guard.ts';
 
 const OneAccount = z.object({ username: z.string().min(1).max(64) });
@@ -35,6 +42,25 @@ export const accounts: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
       const { roles, scope } = request.body;
       const by = sessionOf(request).username;
       return context.accounts.setRights(request.params.username, roles, scope, by);
+    },
+  );
+
+  app.put(
+    '/accounts/:username/password',
+    {
+      config: { right: 'accounts.manage' },
+      schema: { tags, params: OneAccount, body: PasswordReset, response: { 204: z.null() } },
+    },
+    async (request, reply) => {
+      const { username } = request.params;
+      const outdating = context.signing.keys.outdating((await context.accounts.get(username)).username);
+      await context.accounts.resetPassword(
+        username,
+        request.body.password,
+        sessionOf(request).username,
+        outdating,
+      );
+      return reply.code(204).send(null);
     },
   );
 

@@ -49,8 +49,7 @@ test('nobody makes a token that may more than they do, and it shrinks with them'
 
 test('a token ends with the account of who made it', async () => {
   const maker = { username: 'night-shift', password: 'eyes open until six o’clock' };
-  await console_.ask('POST', '/accounts', { ...maker, roles: ['analyst'], scope: null });
-  const cookie = await console_.cookieOf(maker);
+  const cookie = await console_.newcomer({ ...maker, roles: ['analyst'] });
   const { token } = (await make(['events.read'], {}, cookie)).body;
   expect((await asProgram(token, 'GET', '/events')).status).toBe(200);
   expect((await console_.ask('DELETE', `/accounts/${maker.username}`)).status).toBe(204);

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuditEntry } from '../../../shared/events/audit-entry.ts';
 import type { AuditLog } from '../../domain/audit/audit-log.ts';
+import type { FoldedRefusals } from '../../domain/audit/folded-refusals.ts';
 import { API } from '../contract.ts';
 import { INCIDENT_TRAILS } from './trail-incidents.ts';
 import type { Trail } from './trail-of-route.ts';
@@ -44,6 +45,37 @@ export const TRAILS: Record<string, Trail> = {
     target: ({ params }) => (params as { username: string }).username,
   },
   [`PUT ${API}/session/password`]: { done: 'password.changed', refused: 'password.refused' },
+  [`POST ${API}/session/first-password`]: { done: 'password.changed', refused: 'password.refused' },
+  [`PUT ${API}/accounts/:username/password`]: {
+    done: 'password.reset',
+    refused: 'account.refused',
+    target: ({ params }) => (params as { username: string }).username,
+  },
+  [`PUT ${API}/sign-on/settings`]: {
+    done: 'sign-on.set',
+    refused: 'sign-on.refused',
+    target: ({ body }) => given(body, 'issuer'),
+    details: ({ body }) => ({
+      enabled: Object(body).enabled === true,
+      clientId: given(body, 'clientId'),
+      accounts: given(body, 'accounts'),
+      claim: given(body, 'claim'),
+      rules: text(JSON.stringify(Object(body).rules ?? [])),
+      factor: list([...listIn(body, 'factorAmr'), ...listIn(body, 'factorAcr')]),
+      secret: secretIn(body),
+    }),
+  },
+  [`POST ${API}/sign-on/identities/remove`]: {
+    done: 'sign-on.unlinked',
+    refused: 'sign-on.refused',
+    target: ({ body }) => given(body, 'subject'),
+    details: ({ body }) => ({ issuer: given(body, 'issuer') }),
+  },
+  [`POST ${API}/signing/key`]: {
+    done: 'signing-key.set',
+    refused: 'signing-key.refused',
+    details: ({ body }) => ({ act: given(body, 'act') }),
+  },
   [`DELETE ${API}/session`]: { done: 'session.closed' },
   [`PUT ${API}/retention`]: {
     done: 'retention.set',
@@ -299,6 +331,17 @@ function rightsIn({ body }: FastifyRequest): NonNullable<AuditEntry['details']> 
   return { roles: list(roles), scope: scope === null || scope === undefined ? 'all' : list(scope) };
 }
 
+function listIn(body: unknown, field: string): unknown[] {
+  const values = Object(body)[field];
+  return Array.isArray(values) ? values : [];
+}
+
+/** Whether the client's secret was changed, never what it is. */
+function secretIn(body: unknown): string {
+  const { clientSecret } = Object(body) as { clientSecret?: unknown };
+  return clientSecret === undefined ? 'kept' : clientSecret === null ? 'removed' : 'changed';
+}
+
 function list(values: unknown): string {
   return Array.isArray(values) ? text(values.join(', ')) : '';
 }
@@ -374,13 +417,21 @@ export const WITHOUT_TRAIL: readonly string[] = [
   `POST ${API}/directory/preview`,
   // Shows a secret that is nobody's until it is confirmed.
   `POST ${API}/second-factor/authenticator`,
+  // Where to go; what comes back is recorded.
+  `POST ${API}/sign-on/begin`,
+  `POST ${API}/sign-on/again`,
+  `POST ${API}/sign-on/link`,
   // Random numbers to be signed.
   `POST ${API}/second-factor/passkeys/challenge`,
   `POST ${API}/session/second-factor/passkey/challenge`,
 ];
 
 /** Puts every act of the API on record before its answer leaves: what was answered is in the record. */
-export function recordActs(app: FastifyInstance, audit: AuditLog, trails = TRAILS): void {
+export function recordActs(
+  app: FastifyInstance,
+  { audit, refusals }: { audit: AuditLog; refusals: FoldedRefusals },
+  trails = TRAILS,
+): void {
   app.addHook('onSend', async (request, reply, payload) => {
     const right = request.lackedRight;
     if (right !== undefined) await recordLack(audit, request, right);
@@ -390,13 +441,16 @@ export function recordActs(app: FastifyInstance, audit: AuditLog, trails = TRAIL
     const answer = answerOf(payload);
     const target = trail.target?.(request, answer);
     const details = trail.details?.(request, answer);
-    await audit.append({
+    const entry: AuditEntry = {
       at: Date.now(),
       actor: actorOf(request, action),
       action,
       ...(target === undefined ? {} : { target: String(target).slice(0, 256) }),
       ...(details ? { details } : {}),
-    });
+    };
+    // Who is somebody answers for each of their acts; who is nobody yet can fail as often as they like.
+    const nobody = reply.statusCode >= 400 && request.session?.stage !== 'complete';
+    await (nobody ? refusals.tell(entry) : audit.append(entry));
     return payload;
   });
 }

@@ -1,7 +1,18 @@
 import { existsSync } from 'node:fs';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { hasPassword } from '../../domain/has-password.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import type { FeatureOptions } from '../context.ts';
-import { AuthoriseAnswer, AuthoriseRequest, SigningState, TrustUpload } from '../contract.ts';
+import {
+  AuthoriseAnswer,
+  AuthoriseRequest,
+  SigningKeyAnswer,
+  SigningKeyRequest,
+  SigningState,
+  TrustUpload,
+} from '../contract.ts';
+import { ownerAgain } from '../owner-again.ts';
+import { sessionOf } from '../request-guard.ts';
 import { signatoryOf } from './signatory.ts';
 
 /** Who may sign what agents obey. */
@@ -12,8 +23,9 @@ export const authority: FastifyPluginAsyncZod<FeatureOptions> = async (app, { co
   app.get(
     '/signing',
     { config: { right: 'policies.read' }, schema: { tags, response: { 200: SigningState } } },
-    async () => {
+    async (request) => {
       const { trust } = signing;
+      const { username, hasPassword } = sessionOf(request);
       const held = await signing.keys.list();
       const authorised = trust?.authority?.keys ?? [];
       const accounts = [...new Set([...authorised, ...held].map(({ account }) => account))].sort();
@@ -42,7 +54,28 @@ export const authority: FastifyPluginAsyncZod<FeatureOptions> = async (app, { co
             since: own?.createdAt ?? null,
           };
         }),
+        own: { state: await signing.keys.stateOf(username), ownPassphrase: !hasPassword },
       };
+    },
+  );
+
+  app.post(
+    '/signing/key',
+    {
+      config: { right: 'policies.publish', rateLimit: { max: 60, timeWindow: 60_000 } },
+      schema: { tags, body: SigningKeyRequest, response: { 200: SigningKeyAnswer } },
+    },
+    async (request) => {
+      const { username, rights, sessionId } = sessionOf(request);
+      if (sessionId === null) throw new Refusal('forbidden', 'a program has no signing key');
+      const { act, passphrase, former } = request.body;
+      const owner = await ownerAgain(request, { password: passphrase }, context);
+      // One of its own, where it is not the password, which was looked at when it was set.
+      if (!hasPassword(owner)) await context.accounts.checkPassword(username, passphrase);
+      if (act === 'bring') await signing.keys.bring(username, former, passphrase);
+      else if (signing.trust?.authority) await signing.keys.replace(username, passphrase);
+      else await context.arrived({ username, rights }, passphrase);
+      return { state: await signing.keys.stateOf(username) };
     },
   );
 

@@ -158,11 +158,10 @@ test('an analyst of some PCs sees incidents of those, and decides only about wha
   const account = {
     username: 'scoped',
     password: 'a scope of some devices',
-    roles: ['analyst'],
+    roles: ['analyst'] as const,
     scope: ['sales'],
   };
-  expect((await console_.ask('POST', '/accounts', account)).status).toBe(201);
-  const cookie = await console_.cookieOf(account);
+  const cookie = await console_.newcomer(account);
   const ask = (method: string, path: string, body?: object) => console_.ask(method, path, body, { cookie });
   const seen = (await ask('GET', '/incidents')).body;
   expect(seen.incidents.map(({ id }: { id: number }) => id)).toEqual([mine.id]);

@@ -164,14 +164,10 @@ test('a request that nobody decided in a day is over', async () => {
   await publish('network: { isolation: { approvals: 2 } }');
   const { agentId } = await console_.enrol();
   const { approval } = (await console_.ask('POST', '/isolations', { agentIds: [agentId], reason: 'x' })).body;
-  await console_.ask('POST', '/accounts', {
-    username: 'lihua',
-    password: 'another long password',
-    roles: ['security-administrator'],
-  });
+  const login = { username: 'lihua', password: 'another long password' };
+  await console_.newcomer({ ...login, roles: ['security-administrator'] });
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 25 * 3_600_000 });
   try {
-    const login = { username: 'lihua', password: 'another long password' };
     console_.cookie = (await console_.ask('POST', '/session', login)).headers
       .getSetCookie()[0]!
       .split(';')[0]!;

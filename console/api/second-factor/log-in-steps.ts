@@ -14,21 +14,30 @@ export function mayChange({ stage, hasSecondFactor }: Person): void {
   if (stage === 'second-factor' || (stage === 'enrolment' && hasSecondFactor)) {
     throw new Refusal('forbidden', 'log in with the second factor you have first');
   }
+  if (stage === 'password-change') throw new Refusal('forbidden', 'change the password first');
 }
 
-/** Goes on under a new token, complete. */
+/** Answers with a session under its new token. */
+export function goOn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: ApiContext,
+  { token, person }: { token: string; person: Person },
+): Session {
+  setSessionCookie(request, reply, token);
+  if (person.stage === 'complete') {
+    setDeviceCookie(request, reply, context.deviceCookies.issue(person.username));
+  }
+  return toSession(person, context);
+}
+
+/** Goes on under a new token: the second factor was shown. */
 export async function finishLogIn(
   request: FastifyRequest,
   reply: FastifyReply,
   context: ApiContext,
 ): Promise<Session> {
-  const { userId } = sessionOf(request);
-  const { token, person } = await context.logIn.complete(
-    readSessionCookie(request)!,
-    userId,
-    originOf(request),
-  );
-  setSessionCookie(request, reply, token);
-  setDeviceCookie(request, reply, context.deviceCookies.issue(person.username));
-  return toSession(person, context);
+  const unfinished = readSessionCookie(request)!;
+  const opened = await context.logIn.factorShown(unfinished, sessionOf(request), originOf(request));
+  return goOn(request, reply, context, opened);
 }

@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Holder } from '../../domain/second-factor/passkeys.ts';
-import type { ApiContext, FeatureOptions } from '../context.ts';
+import type { FeatureOptions } from '../context.ts';
 import {
   NewPasskey,
   PasskeyAdded,
@@ -14,7 +14,8 @@ import {
   SecondFactorChoice,
   Session,
 } from '../contract.ts';
-import { originOf, sessionOf } from '../request-guard.ts';
+import { ownerAgain } from '../owner-again.ts';
+import { sessionOf } from '../request-guard.ts';
 import { finishLogIn, mayChange } from './log-in-steps.ts';
 import { siteOf } from './site.ts';
 
@@ -69,7 +70,7 @@ export const passkeys: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
       mayChange(person);
       const site = siteOf(request);
       if (person.stage === 'complete') {
-        await accounts.verify(person.username, request.body.password, originOf(request));
+        await ownerAgain(request, request.body, context);
       }
       return secondFactors.passkeys.offer(holderOf(request), site) as Promise<PasskeyOffer>;
     },
@@ -106,7 +107,7 @@ export const passkeys: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
       },
     },
     async (request, reply) => {
-      const user = await passwordAgain(request, request.body, context);
+      const user = await ownerAgain(request, request.body, context);
       await secondFactors.removePasskey(user, request.params.id);
       return reply.code(204).send(null);
     },
@@ -119,7 +120,7 @@ export const passkeys: FastifyPluginAsyncZod<FeatureOptions> = async (app, { con
       schema: { tags, body: PasswordAgain, response: { 204: z.null() } },
     },
     async (request, reply) => {
-      await secondFactors.removeAuthenticator(await passwordAgain(request, request.body, context));
+      await secondFactors.removeAuthenticator(await ownerAgain(request, request.body, context));
       return reply.code(204).send(null);
     },
   );
@@ -134,13 +135,4 @@ function asked(request: FastifyRequest): void {
 function holderOf(request: FastifyRequest): Holder {
   const { userId, username, sessionId } = sessionOf(request);
   return { userId, username, sessionId: sessionId! };
-}
-
-/** Whoever finds a screen unlocked must not change how its owner logs in. */
-function passwordAgain(
-  request: FastifyRequest,
-  { password }: { password: string },
-  { accounts }: ApiContext,
-) {
-  return accounts.verify(sessionOf(request).username, password, originOf(request));
 }

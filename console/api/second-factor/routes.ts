@@ -11,7 +11,8 @@ import {
   SecondFactorState,
   Session,
 } from '../contract.ts';
-import { originOf, sessionOf } from '../request-guard.ts';
+import { ownerAgain } from '../owner-again.ts';
+import { sessionOf } from '../request-guard.ts';
 import { finishLogIn, mayChange } from './log-in-steps.ts';
 
 const ISSUER = 'Guardpost';
@@ -59,8 +60,7 @@ export const secondFactor: FastifyPluginAsyncZod<FeatureOptions> = async (app, {
       const person = sessionOf(request);
       mayChange(person);
       const { stage, username, userId } = person;
-      // Whoever finds a screen unlocked must not make its account theirs.
-      if (stage === 'complete') await accounts.verify(username, request.body.password, originOf(request));
+      if (stage === 'complete') await ownerAgain(request, request.body, context);
       return secondFactors.offer({ id: userId, username }, ISSUER);
     },
   );
@@ -87,10 +87,9 @@ export const secondFactor: FastifyPluginAsyncZod<FeatureOptions> = async (app, {
       schema: { tags, body: PasswordAgain, response: { 200: RecoveryCodes } },
     },
     async (request) => {
-      const { username, userId } = sessionOf(request);
-      const user = await accounts.verify(username, request.body.password, originOf(request));
+      const user = await ownerAgain(request, request.body, context);
       if (!(await secondFactors.has(user))) throw new Refusal('conflict', 'there is no second factor yet');
-      return { recoveryCodes: await secondFactors.renewCodes(userId) };
+      return { recoveryCodes: await secondFactors.renewCodes(user.id) };
     },
   );
 

@@ -1,14 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { Refusal } from '../../domain/refusal.ts';
 import type { FeatureOptions } from '../context.ts';
-import { LoginRequest, OpenSessionList, PasswordChange, Session } from '../contract.ts';
+import { FirstPassword, LoginRequest, OpenSessionList, PasswordChange, Session } from '../contract.ts';
 import { originOf, sessionOf, toSession } from '../request-guard.ts';
-import {
-  clearSessionCookie,
-  readSessionCookie,
-  setDeviceCookie,
-  setSessionCookie,
-} from '../session-cookie.ts';
+import { goOn } from '../second-factor/log-in-steps.ts';
+import { clearSessionCookie, readSessionCookie } from '../session-cookie.ts';
 
 /** Log-in, who am I, log-out; where else one is logged in. */
 export const session: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context }) => {
@@ -36,15 +33,28 @@ export const session: FastifyPluginAsyncZod<FeatureOptions> = async (app, { cont
     },
     async (request, reply) => {
       const { username, password } = request.body;
-      const { token, person } = await logIn.withPassword(username, password, originOf(request));
+      const opened = await logIn.withPassword(username, password, originOf(request));
       // A browser that was logged in before gets a new session, and the former one ends.
       const former = readSessionCookie(request);
       if (former !== undefined) await sessions.end(former);
-      setSessionCookie(request, reply, token);
-      if (person.stage === 'complete') {
-        setDeviceCookie(request, reply, context.deviceCookies.issue(username));
-      }
-      return toSession(person, context);
+      return goOn(request, reply, context, opened);
+    },
+  );
+
+  app.post(
+    '/session/first-password',
+    {
+      config: { right: 'session', rateLimit: { max: 60, timeWindow: 60_000 } },
+      schema: { tags, body: FirstPassword, response: { 200: Session } },
+    },
+    async (request, reply) => {
+      const { stage, username, sessionId } = sessionOf(request);
+      if (stage !== 'password-change') throw new Refusal('conflict', 'no new password is asked for');
+      const { password } = request.body;
+      await context.accounts.setFirstPassword(await context.accounts.get(username), password, sessionId!);
+      const unfinished = readSessionCookie(request)!;
+      const opened = await logIn.passwordChanged(unfinished, username, password, originOf(request));
+      return goOn(request, reply, context, opened);
     },
   );
 
@@ -74,8 +84,9 @@ export const session: FastifyPluginAsyncZod<FeatureOptions> = async (app, { cont
       const { current, password } = request.body;
       const person = sessionOf(request);
       const user = await context.accounts.verify(person.username, current, originOf(request));
-      await context.accounts.setPassword(user, password, person.sessionId!);
-      await context.signing.keys.changePassphrase(user.username, current, password);
+      // Password and signing key part company never: both are written or neither.
+      const reseal = await context.signing.keys.resealing(user.username, current, password);
+      await context.accounts.setPassword(user, password, person.sessionId!, reseal);
       return reply.code(204).send(null);
     },
   );

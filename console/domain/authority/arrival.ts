@@ -1,5 +1,5 @@
 import type { Policies } from '../policies.ts';
-import type { Person } from '../sessions.ts';
+import type { Right } from '../rights.ts';
 import type { Signing } from './signing.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Signing } from './signing.ts';
  */
 export async function keyOnArrival(
   { signing, policies, people }: { signing: Signing; policies: Policies; people: 1 | 2 },
-  person: Pick<Person, 'username' | 'rights'>,
+  person: { username: string; rights: readonly Right[] },
   password: string,
 ): Promise<void> {
   if (!person.rights.includes('policies.publish')) return;

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { PublicKey, Signer } from '../../../shared/authority/envelope.ts';
 import type { Tables } from '../../store/schema.ts';
 import { FailureThrottle } from '../failure-throttle.ts';
@@ -48,18 +48,70 @@ export class SigningKeys {
     return signer;
   }
 
-  /** For who changes the password. False when the former one does not open the key. */
-  async changePassphrase(account: string, from: string, to: string): Promise<boolean> {
+  /**
+   * For who changes the password: the key under the new one, to be written in one transaction with it. A key that
+   * the former password does not open stays as it is, and is marked so.
+   */
+  async resealing(
+    account: string,
+    from: string,
+    to: string,
+  ): Promise<(trx: Transaction<Tables>) => Promise<void>> {
     const row = await this.#row(account);
-    if (!row) return true;
+    if (!row) return async () => {};
     const sealed = await reseal(JSON.parse(row.sealed) as SealedKey, from, to);
-    if (!sealed) return false;
+    const change = sealed ? { sealed: JSON.stringify(sealed), outdated: 0 } : { outdated: 1 };
+    return async (trx) => {
+      await trx
+        .updateTable('signing_keys')
+        .set(change)
+        .where('account', '=', account)
+        .where('sealed', '=', row.sealed)
+        .execute();
+    };
+  }
+
+  /** For a password that somebody else sets: the former one opens the key, and nobody else knows it. */
+  outdating(account: string): (trx: Transaction<Tables>) => Promise<void> {
+    return async (trx) => {
+      await trx.updateTable('signing_keys').set({ outdated: 1 }).where('account', '=', account).execute();
+    };
+  }
+
+  /** Brings a key under the passphrase of now. @throws Refusal `wrong-passphrase`, `not-found`, `rate-limited` */
+  async bring(account: string, former: string, passphrase: string): Promise<void> {
+    const row = await this.#row(account);
+    if (!row) throw new Refusal('not-found', 'you have no signing key yet');
+    const guess = `sign ${account}`;
+    this.#throttle.check(guess);
+    const sealed = await reseal(JSON.parse(row.sealed) as SealedKey, former, passphrase);
+    if (!sealed) {
+      this.#throttle.failed(guess);
+      throw new Refusal('wrong-passphrase', 'this passphrase does not open your signing key');
+    }
     await this.#db
       .updateTable('signing_keys')
-      .set({ sealed: JSON.stringify(sealed) })
+      .set({ sealed: JSON.stringify(sealed), outdated: 0 })
       .where('account', '=', account)
       .execute();
-    return true;
+  }
+
+  /** A new key in place of the one there was, which signs nothing any more; it has to be authorised anew. */
+  async replace(account: string, passphrase: string): Promise<PublicKey> {
+    const { sealed } = await newSealedKey(passphrase);
+    const row = { key: sealed.key, sealed: JSON.stringify(sealed), created_at: Date.now(), outdated: 0 };
+    await this.#db
+      .insertInto('signing_keys')
+      .values({ account, ...row })
+      .onConflict((conflict) => conflict.column('account').doUpdateSet(row))
+      .execute();
+    return sealed.key;
+  }
+
+  /** The state of one's own key. */
+  async stateOf(account: string): Promise<'none' | 'ready' | 'outdated'> {
+    const row = await this.#row(account);
+    return row ? (row.outdated === 1 ? 'outdated' : 'ready') : 'none';
   }
 
   /** For an account that is taken away: another person by the same name begins anew. */

@@ -5,9 +5,10 @@ import { FailureThrottle } from '../failure-throttle.ts';
 import { Refusal } from '../refusal.ts';
 import { ADMINISTRATORS, type Role } from '../rights.ts';
 import type { SealedText } from '../sealed-text.ts';
-import { hashSecret, newTypedCode, normaliseTypedCode } from '../secrets.ts';
+import { newTypedCode } from '../secrets.ts';
 import { HAS_PASSKEY } from './has-passkey.ts';
 import { type Holder, Passkeys, type Site } from './passkeys.ts';
+import { hashCodes, storedForms } from './recovery-codes.ts';
 import { newTotpSecret, totpStep, totpUri } from './totp.ts';
 
 type User = Selectable<Tables['users']>;
@@ -93,12 +94,10 @@ export class SecondFactors {
   /** Ten codes, each for one log-in; those there were are worth nothing any more. */
   async renewCodes(userId: number): Promise<string[]> {
     const codes = Array.from({ length: RECOVERY_CODES }, newTypedCode);
+    const hashes = await hashCodes(codes);
     await this.#db.transaction().execute(async (trx) => {
       await trx.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();
-      const rows = codes.map((code) => ({
-        user_id: userId,
-        code_hash: hashSecret(normaliseTypedCode(code)),
-      }));
+      const rows = hashes.map((code_hash) => ({ user_id: userId, code_hash }));
       await trx.insertInto('recovery_codes').values(rows).execute();
     });
     return codes;
@@ -213,10 +212,20 @@ export class SecondFactors {
   }
 
   async #takeRecoveryCode(userId: number, code: string): Promise<boolean> {
+    const stored = await this.#db
+      .selectFrom('recovery_codes')
+      .select('code_hash')
+      .where('user_id', '=', userId)
+      .execute();
+    const forms = await storedForms(
+      code,
+      stored.map(({ code_hash }) => code_hash),
+    );
+    // Two log-ins with one code at once: it is taken by one of them.
     const { numDeletedRows } = await this.#db
       .deleteFrom('recovery_codes')
       .where('user_id', '=', userId)
-      .where('code_hash', '=', hashSecret(normaliseTypedCode(code)))
+      .where('code_hash', 'in', forms)
       .executeTakeFirst();
     return numDeletedRows > 0n;
   }

@@ -13,6 +13,7 @@ import * as apiTokens from './0052-api-tokens.ts';
 import * as peopleAtPcs from './0060-people-at-pcs.ts';
 import * as deviceSoftware from './0080-device-software.ts';
 import * as passkeys from './0090-passkeys.ts';
+import * as signOn from './0100-sign-on.ts';
 import * as evidence from './0110-evidence.ts';
 import * as deviceDiscovery from './0120-device-discovery.ts';
 import * as eventColumns from './0130-event-columns.ts';
@@ -38,6 +39,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0060-people-at-pcs': peopleAtPcs,
   '0080-device-software': deviceSoftware,
   '0090-passkeys': passkeys,
+  '0100-sign-on': signOn,
   '0110-evidence': evidence,
   '0120-device-discovery': deviceDiscovery,
   '0151-people-directory': peopleDirectory,

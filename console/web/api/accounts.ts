@@ -23,6 +23,10 @@ export function setRights(username: string, body: z.input<typeof AccountRights>)
   return call('PUT', `/accounts/${encodeURIComponent(username)}/rights`, { body });
 }
 
+export function resetPassword(username: string, password: string): Promise<void> {
+  return call('PUT', `/accounts/${encodeURIComponent(username)}/password`, { body: { password } });
+}
+
 export function removeAccount(username: string): Promise<void> {
   return call('DELETE', `/accounts/${encodeURIComponent(username)}`);
 }

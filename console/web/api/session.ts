@@ -37,6 +37,10 @@ export function changePassword(body: z.infer<typeof PasswordChange>): Promise<vo
   return call('PUT', '/session/password', { body, sessionOptional: true });
 }
 
+export function setFirstPassword(password: string): Promise<Session> {
+  return call('POST', '/session/first-password', { body: { password }, sessionOptional: true });
+}
+
 export function logOut(): Promise<void> {
   return call('DELETE', '/session', { sessionOptional: true });
 }

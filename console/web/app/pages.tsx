@@ -6,7 +6,11 @@ import { page } from './lazy-page.ts';
 export const GATES = [
   {
     path: '/login',
-    Page: page(() => import('../pages/login/login-page.tsx'), 'LoginPage', ['login', 'second-factor']),
+    Page: page(() => import('../pages/login/login-page.tsx'), 'LoginPage', [
+      'login',
+      'second-factor',
+      'sign-on',
+    ]),
   },
   { path: '/setup', Page: page(() => import('../pages/setup/setup-page.tsx'), 'SetupPage', ['login']) },
 ];
@@ -102,7 +106,11 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
   {
     path: '/signing',
     right: 'policies.read',
-    Page: page(() => import('../pages/signing/signing-page.tsx'), 'SigningPage', ['signing']),
+    Page: page(() => import('../pages/signing/signing-page.tsx'), 'SigningPage', [
+      'login',
+      'sign-on',
+      'signing',
+    ]),
   },
   {
     path: '/policies',
@@ -185,6 +193,16 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
     ]),
   },
   {
+    path: '/sign-on',
+    right: 'accounts.read',
+    Page: page(() => import('../pages/sign-on/sign-on-page.tsx'), 'SignOnPage', [
+      'login',
+      'second-factor',
+      'sign-on',
+      'sign-on-settings',
+    ]),
+  },
+  {
     path: '/retention',
     right: 'retention.read',
     Page: page(() => import('../pages/retention/retention-page.tsx'), 'RetentionPage', ['retention']),
@@ -208,6 +226,7 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
       'enforcement',
       'login',
       'second-factor',
+      'sign-on',
     ]),
   },
   { path: '*', Page: page(() => import('../pages/not-found/not-found-page.tsx'), 'NotFoundPage') },

@@ -6,8 +6,9 @@ import { Answered } from '../components/state.tsx';
 import { page } from './lazy-page.ts';
 
 const gates = () => import('../pages/second-factor/gates.tsx');
-const ShowSecondFactor = page(gates, 'ShowSecondFactor', ['second-factor', 'login']);
-const EnrolSecondFactor = page(gates, 'EnrolSecondFactor', ['second-factor', 'login']);
+const ShowSecondFactor = page(gates, 'ShowSecondFactor', ['accounts', 'login', 'second-factor', 'sign-on']);
+const EnrolSecondFactor = page(gates, 'EnrolSecondFactor', ['accounts', 'login', 'second-factor', 'sign-on']);
+const FirstPassword = page(gates, 'FirstPassword', ['accounts', 'login', 'second-factor', 'sign-on']);
 
 /** Lets a person with a session in; others go to log in, or to the first-run set-up where it has not been done. */
 export function RequireSession({ children }: { children: ReactNode }) {
@@ -20,6 +21,7 @@ export function RequireSession({ children }: { children: ReactNode }) {
     <Answered query={session}>
       {(found) => {
         if (found?.stage === 'second-factor') return <Suspense>{<ShowSecondFactor />}</Suspense>;
+        if (found?.stage === 'password-change') return <Suspense>{<FirstPassword />}</Suspense>;
         if (found?.stage === 'enrolment') return <Suspense>{<EnrolSecondFactor />}</Suspense>;
         if (found) return children;
         return (

@@ -10,6 +10,11 @@ export const PARTS = {
     'zh-CN': () => import('./zh-CN/second-factor.ts'),
     en: () => import('./en/second-factor.ts'),
   },
+  'sign-on': { 'zh-CN': () => import('./zh-CN/sign-on.ts'), en: () => import('./en/sign-on.ts') },
+  'sign-on-settings': {
+    'zh-CN': () => import('./zh-CN/sign-on-settings.ts'),
+    en: () => import('./en/sign-on-settings.ts'),
+  },
   overview: { 'zh-CN': () => import('./zh-CN/overview.ts'), en: () => import('./en/overview.ts') },
   events: { 'zh-CN': () => import('./zh-CN/events.ts'), en: () => import('./en/events.ts') },
   people: { 'zh-CN': () => import('./zh-CN/people.ts'), en: () => import('./en/people.ts') },

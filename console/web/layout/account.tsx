@@ -6,6 +6,9 @@ import { queryClient } from '../api/query-client.ts';
 import { logOut, useSession } from '../api/session.ts';
 import style from './account.module.css';
 
+/** Leads to the provider's own log-out where it offers one, otherwise to log in. */
+const SIGN_ON_END = '/api/v1/sign-on/end';
+
 /** Who is logged in, and the way out. */
 export function Account() {
   const { t } = useTranslation();
@@ -13,6 +16,7 @@ export function Account() {
   const navigate = useNavigate();
   const leave = async () => {
     await logOut().catch(() => {});
+    if (session?.signOn) return window.location.assign(SIGN_ON_END);
     void navigate('/login');
     queryClient.clear();
   };

@@ -1,6 +1,7 @@
 import { Alert, Button, Form, Input } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '../api/session.ts';
 import type { Asked } from '../api/signature.ts';
 import { Dialog } from '../components/dialog.tsx';
 
@@ -9,6 +10,7 @@ export default function SignDialog({ asked }: { asked: Asked }) {
   const { t } = useTranslation();
   useEffect(() => focusBelow, []);
   const { loosens = [], people = 1 } = asked.summary;
+  const session = useSession();
   return (
     <Dialog title={t('sign.title')} onClose={() => asked.cancel()}>
       <p style={{ marginBottom: 16 }}>{t('sign.note')}</p>
@@ -41,7 +43,7 @@ export default function SignDialog({ asked }: { asked: Asked }) {
       >
         <Form.Item
           name="password"
-          label={t('login.password')}
+          label={t(session && !session.hasPassword ? 'sign.passphrase' : 'login.password')}
           rules={[{ required: true, message: t('sign.needed') }]}
           {...(asked.wrong ? { validateStatus: 'error' as const, help: t('sign.wrong') } : {})}
         >

@@ -117,7 +117,19 @@ export const audit = {
       removed: 'Passkey removed',
     },
     authenticator: { removed: 'Authenticator removed' },
-    password: { changed: 'Password changed', refused: 'Change of password refused' },
+    password: {
+      changed: 'Password changed',
+      refused: 'Change of password refused',
+      reset: 'Password reset',
+    },
+    'sign-on': {
+      set: 'Single sign-on set up',
+      again: 'Signed on again',
+      linked: 'Sign-on linked',
+      unlinked: 'Sign-on unlinked',
+      refused: 'Sign-on refused',
+    },
+    'signing-key': { set: 'Signing key made', refused: 'Signing key refused' },
     'api-token': {
       created: 'API token created',
       refused: 'API token refused',

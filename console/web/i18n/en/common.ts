@@ -45,6 +45,7 @@ export const common = {
     signing: 'Signing',
     tokens: 'Enrolment',
     accounts: 'Accounts',
+    'sign-on': 'Single sign-on',
     retention: 'Retention',
     integrations: 'Integrations',
     audit: 'Audit record',

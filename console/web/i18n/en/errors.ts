@@ -25,7 +25,11 @@ export const errors = {
     'passkey-stopped':
       'No passkey was used: it was cancelled, took too long, or the browser does not trust the console’s certificate.',
     'passkey-known': 'This device or key has a passkey for your account already.',
-    'weak-password': 'The password needs 12 characters or more.',
+    'weak-password':
+      'The password needs 12 characters or more, five different ones, and not the user name in it; and not the one you were given.',
+    'common-password': 'Many people use this password, or one much like it. Choose another one.',
+    'sign-on-again': 'Sign on again first, so that it is certain it is you.',
+    'sign-on-failed': 'Your company’s sign-on cannot be reached, or is off.',
     'invalid-policy': 'The policy has mistakes; nothing was published.',
     'invalid-token': 'The token is wrong, used or expired.',
     'too-large': 'This is too large.',

@@ -8,6 +8,7 @@ export const signing = {
     needed: 'Enter your password.',
     wrong: 'This password does not open your signing key.',
     do: 'Sign',
+    passphrase: 'Signing passphrase',
   },
   signing: {
     people: 'Authorised people',
@@ -47,5 +48,19 @@ export const signing = {
     'isolation-rule_one': 'more than {{count}} at once: as many people as for loosening',
     'isolation-rule_other': 'more than {{count}} at once: as many people as for loosening',
     renew: 'Renew for a year',
+    own: 'Your signing key',
+    'own-none': 'You have no signing key yet.',
+    'own-ready': 'Your key is ready.',
+    'own-outdated':
+      'Somebody has set a new password for you. Your key is still under the former one: bring it under the new one if you know the former, or make a new key, which has to be authorised anew.',
+    'own-passphrase':
+      'Your account has no password, so your key has a passphrase of its own. Nobody can reset it.',
+    'own-new': 'Make a new key',
+    'own-new-note':
+      'The key you have signs nothing any more. Somebody who is authorised authorises the new one here.',
+    'own-bring': 'Bring under the new password',
+    'own-change': 'Change passphrase',
+    'own-former': 'Former password or passphrase',
+    'own-now': 'Your password now',
   },
 };

@@ -1,5 +1,19 @@
 export const accounts = {
   accounts: {
+    'first-password': '初始密码',
+    'first-password-help': '本人首次登录时必须更改。仅使用单点登录时可留空。',
+    'sign-on-email': '单点登录邮箱',
+    'sign-on-email-help': '以此邮箱登录且经公司身份提供方验证的人，首次登录时与该账号关联。',
+    'password-or-address': '请填写初始密码或单点登录邮箱。',
+    way: '登录方式',
+    'way-password': '密码',
+    'way-sign-on': '单点登录',
+    'way-temporary': '初始密码，尚未更改',
+    'by-claims': '角色由声明决定',
+    'reset-password': '重置密码',
+    'reset-password-of': '{{name}} 的新密码',
+    'reset-password-note':
+      '本人下次登录时必须更改，其打开的会话立即结束。签名密钥仍由旧密码保护：本人可在“签名授权”中转到新密码下，或生成新密钥并重新获得授权。',
     title: '账号',
     'page-note': '可使用控制台的人员。三员分立：系统管理与安全管理不得由同一账号担任，审计员不兼任其他角色。',
     create: '添加账号',

@@ -43,6 +43,7 @@ export const common = {
     signing: '签名授权',
     tokens: '注册令牌',
     accounts: '账号',
+    'sign-on': '单点登录',
     retention: '保存期限',
     integrations: '系统集成',
     audit: '审计记录',

@@ -22,7 +22,11 @@ export const errors = {
     'last-factor': '管理员必须保留一种二次验证方式。请先设置另一种，再移除此项。',
     'passkey-stopped': '未使用通行密钥：操作已取消、超时，或浏览器不信任控制台的证书。',
     'passkey-known': '此设备或密钥已有您账号的通行密钥。',
-    'weak-password': '密码至少需要 12 个字符。',
+    'weak-password':
+      '密码至少需要 12 个字符，其中至少 5 种不同字符，不得包含用户名，也不得沿用他人给您的密码。',
+    'common-password': '很多人使用该密码或与之极为相似的密码，请另选一个。',
+    'sign-on-again': '请先重新登录验证，以确认是您本人。',
+    'sign-on-failed': '公司的统一登录无法连接，或未启用。',
     'invalid-policy': '策略有错误，未发布。',
     'invalid-token': '令牌不正确、已使用或已过期。',
     'too-large': '内容过大。',

@@ -19,6 +19,8 @@ import { policies } from './policies.ts';
 import { response } from './response.ts';
 import { retention } from './retention.ts';
 import { secondFactor } from './second-factor.ts';
+import { signOn } from './sign-on.ts';
+import { signOnSettings } from './sign-on-settings.ts';
 import { signing } from './signing.ts';
 import { tokens } from './tokens.ts';
 import { training } from './training.ts';
@@ -40,6 +42,8 @@ export const catalogue: Translated<typeof english> = {
   ...policies,
   ...classificationData,
   ...response,
+  ...signOn,
+  ...signOnSettings,
   ...signing,
   ...tokens,
   ...retention,

@@ -18,6 +18,7 @@ import { ApiTokensCard } from '../me/api-tokens-card.tsx';
 import style from './accounts.module.css';
 import { CreateAccount } from './create-account.tsx';
 import { EditRights } from './edit-rights.tsx';
+import { ResetPassword } from './reset-password.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 
 const SECURITY: { roles: Role[] } = { roles: ['security-administrator', 'analyst'] };
@@ -30,6 +31,7 @@ export function AccountsPage() {
   const session = useSession();
   const mayManage = useMay('accounts.manage');
   const [editing, setEditing] = useState<Account>();
+  const [resetting, setResetting] = useState<Account>();
   const [creating, setCreating] = useState<'any' | 'security'>();
   const setup = useQuery(setupQuery);
   const remove = useMutation({
@@ -66,6 +68,23 @@ export function AccountsPage() {
       ),
     },
     {
+      key: 'way',
+      title: t('accounts.way'),
+      width: '150px',
+      cell: ({ hasPassword, passwordTemporary, rolesFromClaims }) => (
+        <>
+          {t(
+            passwordTemporary
+              ? 'accounts.way-temporary'
+              : hasPassword
+                ? 'accounts.way-password'
+                : 'accounts.way-sign-on',
+          )}
+          {rolesFromClaims && <div className="faint">{t('accounts.by-claims')}</div>}
+        </>
+      ),
+    },
+    {
       key: 'created',
       title: t('accounts.created'),
       cell: ({ createdAt }) => <Time at={createdAt} />,
@@ -81,6 +100,9 @@ export function AccountsPage() {
           <span className={style.actions}>
             <Button size="small" onClick={() => setEditing(account)}>
               {t('accounts.change-roles')}
+            </Button>
+            <Button size="small" onClick={() => setResetting(account)}>
+              {t('accounts.reset-password')}
             </Button>
             {account.secondFactor && (
               <Popconfirm
@@ -147,6 +169,7 @@ export function AccountsPage() {
       <SessionsCard mine={false} mayEnd={mayManage} />
       <ApiTokensCard mine={false} mayRevoke={mayManage} />
       {editing && <EditRights account={editing} onClose={() => setEditing(undefined)} />}
+      {resetting && <ResetPassword account={resetting} onClose={() => setResetting(undefined)} />}
       {creating && (
         <CreateAccount
           onClose={() => setCreating(undefined)}

@@ -11,7 +11,8 @@ const SHORTEST_PASSWORD = 12;
 
 interface Values {
   username: string;
-  password: string;
+  password?: string;
+  signOnEmail?: string;
   roles: Role[];
   scope?: string[];
 }
@@ -40,9 +41,11 @@ export function CreateAccount({ onClose, initial }: { onClose: () => void; initi
         layout="vertical"
         requiredMark={false}
         {...(initial ? { initialValues: initial } : {})}
-        onFinish={({ scope, ...account }: Values) =>
+        onFinish={({ scope, password, signOnEmail, ...account }: Values) =>
           create.mutate({
             ...account,
+            ...(password ? { password } : {}),
+            signOnEmail: signOnEmail?.trim() || null,
             username: account.username.trim(),
             scope: scope?.length ? scope : null,
           })
@@ -58,11 +61,28 @@ export function CreateAccount({ onClose, initial }: { onClose: () => void; initi
         </Form.Item>
         <Form.Item
           name="password"
-          label={t('login.password')}
-          extra={t('setup.password-help', { count: SHORTEST_PASSWORD })}
-          rules={[{ required: true, min: SHORTEST_PASSWORD, message: t('error.weak-password') }]}
+          label={t('accounts.first-password')}
+          extra={`${t('setup.password-help', { count: SHORTEST_PASSWORD })} ${t('accounts.first-password-help')}`}
+          dependencies={['signOnEmail']}
+          rules={[
+            { min: SHORTEST_PASSWORD, message: t('error.weak-password') },
+            ({ getFieldValue }) => ({
+              validator: async (_, password) => {
+                if (!password && !getFieldValue('signOnEmail')) {
+                  throw new Error(t('accounts.password-or-address'));
+                }
+              },
+            }),
+          ]}
         >
           <Input.Password autoComplete="new-password" maxLength={256} visibilityToggle={false} />
+        </Form.Item>
+        <Form.Item
+          name="signOnEmail"
+          label={t('accounts.sign-on-email')}
+          extra={t('accounts.sign-on-email-help')}
+        >
+          <Input type="email" autoComplete="off" maxLength={254} />
         </Form.Item>
         <RoleChoice />
         <Button type="primary" htmlType="submit" loading={create.isPending}>

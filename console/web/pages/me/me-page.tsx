@@ -4,9 +4,11 @@ import { Allowed } from '../../components/allowed.tsx';
 import { Card } from '../../components/card.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Page } from '../../components/page.tsx';
+import { SignOnFailed } from '../../components/sign-on-failed.tsx';
 import { SessionsCard } from '../accounts/sessions-card.tsx';
 
 import { ApiTokensCard } from './api-tokens-card.tsx';
+import { IdentitiesCard } from './identities-card.tsx';
 import { PasskeysCard } from './passkeys-card.tsx';
 import { PasswordCard } from './password-card.tsx';
 import { PersonalDataCard } from './personal-data-card.tsx';
@@ -19,6 +21,7 @@ export function MePage() {
   if (!session) return null;
   return (
     <Page title={t('nav.me')} note={t('me.note')}>
+      <SignOnFailed />
       <Card title={session.username}>
         <Facts
           of={[
@@ -29,7 +32,8 @@ export function MePage() {
       </Card>
       <SecondFactorCard />
       <PasskeysCard />
-      <PasswordCard />
+      {session.hasPassword && <PasswordCard />}
+      <IdentitiesCard />
       <SessionsCard mine mayEnd />
       <ApiTokensCard mine mayRevoke />
       <Allowed right="personal-data.export">

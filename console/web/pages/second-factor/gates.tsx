@@ -6,9 +6,10 @@ import type { Session } from '../../../api/contract.ts';
 import { passkeysHere } from '../../api/passkeys.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { offerAuthenticator } from '../../api/second-factor.ts';
-import { logOut, sessionQuery } from '../../api/session.ts';
+import { sessionQuery } from '../../api/session.ts';
 import { Answered } from '../../components/state.tsx';
 import { Gate } from '../../layout/gate.tsx';
+import { Leave } from './leave.tsx';
 import style from './second-factor.module.css';
 import { SetUpAuthenticator } from './set-up.tsx';
 import { SetUpPasskey } from './set-up-passkey.tsx';
@@ -64,11 +65,4 @@ export function EnrolSecondFactor() {
   );
 }
 
-function Leave() {
-  const { t } = useTranslation();
-  return (
-    <Button type="link" size="small" onClick={() => void logOut().finally(() => goOn(null))}>
-      {t('login.as-other')}
-    </Button>
-  );
-}
+export { FirstPassword } from './first-password.tsx';

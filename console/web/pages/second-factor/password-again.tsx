@@ -1,9 +1,13 @@
 import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '../../api/session.ts';
+import { SignOnAgain } from './sign-on-again.tsx';
 
-/** A form's field for the password of who is logged in already, and why it is asked. */
+/** A form's field for the password of who is logged in already, and why it is asked; who has none signs on again. */
 export function PasswordAgain({ autoFocus = false }: { autoFocus?: boolean }) {
   const { t } = useTranslation();
+  const session = useSession();
+  if (session && !session.hasPassword) return <SignOnAgain />;
   return (
     <Form.Item
       name="password"

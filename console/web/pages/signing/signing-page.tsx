@@ -13,6 +13,7 @@ import { Page } from '../../components/page.tsx';
 import { Answered, Nothing } from '../../components/state.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { Time } from '../../components/time.tsx';
+import { OwnKeyCard } from './own-key-card.tsx';
 import { RightsDialog } from './rights-dialog.tsx';
 
 type Person = SigningState['people'][number];
@@ -74,8 +75,11 @@ export function SigningPage() {
       <FormError error={change.error ?? renew.error} />
       {waiting && <Alert type="info" showIcon closable title={t('signing.needs-second')} />}
       <Answered query={query}>
-        {({ root, authority, people }) => (
+        {({ root, authority, people, own }) => (
           <>
+            <Allowed right="policies.publish">
+              <OwnKeyCard own={own} />
+            </Allowed>
             {root?.keyHere && (
               <Alert
                 type="warning"
