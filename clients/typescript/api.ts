@@ -25,9 +25,13 @@ export interface paths {
                         "application/json": {
                             accounts: {
                                 createdAt: number;
+                                hasPassword: boolean;
+                                passwordTemporary: boolean;
                                 roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
+                                rolesFromClaims: boolean;
                                 scope: string[] | null;
                                 secondFactor: boolean;
+                                signOnEmail: string | null;
                                 username: string;
                             }[];
                         };
@@ -46,10 +50,15 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        password: string;
+                        password?: string;
                         roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                         /** @default null */
                         scope?: string[] | null;
+                        /**
+                         * Format: email
+                         * @default null
+                         */
+                        signOnEmail?: string | null;
                         username: string;
                     };
                 };
@@ -63,9 +72,13 @@ export interface paths {
                     content: {
                         "application/json": {
                             createdAt: number;
+                            hasPassword: boolean;
+                            passwordTemporary: boolean;
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
+                            rolesFromClaims: boolean;
                             scope: string[] | null;
                             secondFactor: boolean;
+                            signOnEmail: string | null;
                             username: string;
                         };
                     };
@@ -115,6 +128,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{username}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    username: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": null;
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{username}/rights": {
         parameters: {
             query?: never;
@@ -150,9 +206,13 @@ export interface paths {
                     content: {
                         "application/json": {
                             createdAt: number;
+                            hasPassword: boolean;
+                            passwordTemporary: boolean;
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
+                            rolesFromClaims: boolean;
                             scope: string[] | null;
                             secondFactor: boolean;
+                            signOnEmail: string | null;
                             username: string;
                         };
                     };
@@ -760,7 +820,7 @@ export interface paths {
                         "application/json": {
                             entries: {
                                 /** @enum {string} */
-                                action: "console.started" | "console.stopped" | "console.restored" | "console.moved" | "setup.completed" | "setup.refused" | "session.opened" | "session.refused" | "session.closed" | "policy.published" | "token.created" | "token.revoked" | "device.enrolled" | "device.seal-key" | "events.sealed" | "events.expired" | "retention.set" | "enrolment.refused" | "device.certificate-renewed" | "device.identity-suspected" | "device.identity-cleared" | "device.revoked" | "authority.replaced" | "command.ordered" | "command.finished" | "isolation.ordered" | "isolation.refused" | "isolation.release-ordered" | "approval.approved" | "approval.refused" | "approval.forbidden" | "device.groups-set" | "known-device.decided" | "known-device.owner-set" | "release.granted" | "release.denied" | "release.revoked" | "release-code.given" | "release-code.refused" | "recognition.uploaded" | "recognition.removed" | "recognition.document-added" | "recognition.document-removed" | "account.created" | "account.removed" | "authority.changed" | "account.refused" | "account.rights-set" | "session.revoked" | "personal-data.exported" | "api-token.created" | "api-token.refused" | "api-token.revoked" | "password.changed" | "password.refused" | "second-factor.shown" | "second-factor.refused" | "second-factor.set" | "second-factor.codes-renewed" | "second-factor.reset" | "passkey.added" | "passkey.shown" | "passkey.refused" | "passkey.removed" | "authenticator.removed" | "access.refused" | "watermark.looked-up" | "integration.created" | "integration.changed" | "integration.tested" | "integration.removed" | "directory.set" | "directory.imported" | "directory.refused" | "evidence.arrived" | "evidence.asked" | "evidence.ask-refused" | "evidence.opened" | "evidence.open-refused" | "evidence.deleted" | "incident.rules-set" | "incident.acknowledged" | "incident.assigned" | "incident.closed" | "incident.reopened" | "incident.severity-set" | "incident.commented" | "incident.checked" | "incident.merged" | "incident.split" | "incident.action" | "incident.action-refused" | "leak.searched" | "person.watched" | "person.unwatched" | "person.risk-rules-set";
+                                action: "console.started" | "console.stopped" | "console.restored" | "console.moved" | "setup.completed" | "setup.refused" | "session.opened" | "session.refused" | "session.closed" | "policy.published" | "token.created" | "token.revoked" | "device.enrolled" | "device.seal-key" | "events.sealed" | "events.expired" | "retention.set" | "enrolment.refused" | "device.certificate-renewed" | "device.identity-suspected" | "device.identity-cleared" | "device.revoked" | "authority.replaced" | "command.ordered" | "command.finished" | "isolation.ordered" | "isolation.refused" | "isolation.release-ordered" | "approval.approved" | "approval.refused" | "approval.forbidden" | "device.groups-set" | "known-device.decided" | "known-device.owner-set" | "release.granted" | "release.denied" | "release.revoked" | "release-code.given" | "release-code.refused" | "recognition.uploaded" | "recognition.removed" | "recognition.document-added" | "recognition.document-removed" | "account.created" | "account.removed" | "authority.changed" | "account.refused" | "account.rights-set" | "session.revoked" | "personal-data.exported" | "api-token.created" | "api-token.refused" | "api-token.revoked" | "password.changed" | "password.refused" | "password.reset" | "sign-on.set" | "sign-on.again" | "sign-on.linked" | "sign-on.unlinked" | "sign-on.refused" | "signing-key.set" | "signing-key.refused" | "second-factor.shown" | "second-factor.refused" | "second-factor.set" | "second-factor.codes-renewed" | "second-factor.reset" | "passkey.added" | "passkey.shown" | "passkey.refused" | "passkey.removed" | "authenticator.removed" | "access.refused" | "watermark.looked-up" | "integration.created" | "integration.changed" | "integration.tested" | "integration.removed" | "directory.set" | "directory.imported" | "directory.refused" | "evidence.arrived" | "evidence.asked" | "evidence.ask-refused" | "evidence.opened" | "evidence.open-refused" | "evidence.deleted" | "incident.rules-set" | "incident.acknowledged" | "incident.assigned" | "incident.closed" | "incident.reopened" | "incident.severity-set" | "incident.commented" | "incident.checked" | "incident.merged" | "incident.split" | "incident.action" | "incident.action-refused" | "leak.searched" | "person.watched" | "person.unwatched" | "person.risk-rules-set";
                                 actor: {
                                     address?: string;
                                     /** @enum {string} */
@@ -2249,6 +2309,7 @@ export interface paths {
                     limit?: number;
                     outcome?: ("done" | "not-stopped" | "none")[];
                     q?: string;
+                    query?: string;
                     ruleId?: string;
                     severity?: ("info" | "low" | "medium" | "high" | "critical")[];
                     to?: number;
@@ -2580,6 +2641,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    action?: ("allow" | "audit" | "warn" | "block")[];
+                    agentId?: string;
+                    channel?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "at-rest")[];
+                    from?: number;
+                    level?: string[];
+                    outcome?: ("done" | "not-stopped" | "none")[];
+                    q?: string;
+                    query?: string;
+                    ruleId?: string;
+                    severity?: ("info" | "low" | "medium" | "high" | "critical")[];
+                    to?: number;
+                    type?: string[];
+                    user?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            facets: {
+                                action: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                channel: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                detector: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                device: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                level: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                outcome: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                rule: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                severity: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                type: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                user: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                            };
+                            overTime: {
+                                at: number;
+                                bySeverity: {
+                                    [key: string]: number;
+                                };
+                            }[];
+                            since: number | null;
+                            stepMs: number;
+                            total: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/live": {
         parameters: {
             query?: never;
@@ -2598,6 +2770,7 @@ export interface paths {
                     level?: string[];
                     outcome?: ("done" | "not-stopped" | "none")[];
                     q?: string;
+                    query?: string;
                     ruleId?: string;
                     severity?: ("info" | "low" | "medium" | "high" | "critical")[];
                     to?: number;
@@ -7802,12 +7975,15 @@ export interface paths {
                             recoveryCodes: string[];
                             session: {
                                 expiresAt: number;
+                                hasPassword: boolean;
+                                provenUntil: number | null;
                                 rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                                 roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                                 scope: string[] | null;
                                 secondFactorWaived: boolean;
+                                signOn: boolean;
                                 /** @enum {string} */
-                                stage: "complete" | "second-factor" | "enrolment";
+                                stage: "complete" | "second-factor" | "enrolment" | "password-change";
                                 username: string;
                             };
                         };
@@ -7910,12 +8086,15 @@ export interface paths {
                             recoveryCodes: string[];
                             session: {
                                 expiresAt: number;
+                                hasPassword: boolean;
+                                provenUntil: number | null;
                                 rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                                 roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                                 scope: string[] | null;
                                 secondFactorWaived: boolean;
+                                signOn: boolean;
                                 /** @enum {string} */
-                                stage: "complete" | "second-factor" | "enrolment";
+                                stage: "complete" | "second-factor" | "enrolment" | "password-change";
                                 username: string;
                             };
                         };
@@ -8115,12 +8294,15 @@ export interface paths {
                     content: {
                         "application/json": {
                             expiresAt: number;
+                            hasPassword: boolean;
+                            provenUntil: number | null;
                             rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                             scope: string[] | null;
                             secondFactorWaived: boolean;
+                            signOn: boolean;
                             /** @enum {string} */
-                            stage: "complete" | "second-factor" | "enrolment";
+                            stage: "complete" | "second-factor" | "enrolment" | "password-change";
                             username: string;
                         };
                     };
@@ -8152,12 +8334,15 @@ export interface paths {
                     content: {
                         "application/json": {
                             expiresAt: number;
+                            hasPassword: boolean;
+                            provenUntil: number | null;
                             rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                             scope: string[] | null;
                             secondFactorWaived: boolean;
+                            signOn: boolean;
                             /** @enum {string} */
-                            stage: "complete" | "second-factor" | "enrolment";
+                            stage: "complete" | "second-factor" | "enrolment" | "password-change";
                             username: string;
                         };
                     };
@@ -8184,6 +8369,59 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/first-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            expiresAt: number;
+                            hasPassword: boolean;
+                            provenUntil: number | null;
+                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                            roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
+                            scope: string[] | null;
+                            secondFactorWaived: boolean;
+                            signOn: boolean;
+                            /** @enum {string} */
+                            stage: "complete" | "second-factor" | "enrolment" | "password-change";
+                            username: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -8285,12 +8523,15 @@ export interface paths {
                     content: {
                         "application/json": {
                             expiresAt: number;
+                            hasPassword: boolean;
+                            provenUntil: number | null;
                             rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                             scope: string[] | null;
                             secondFactorWaived: boolean;
+                            signOn: boolean;
                             /** @enum {string} */
-                            stage: "complete" | "second-factor" | "enrolment";
+                            stage: "complete" | "second-factor" | "enrolment" | "password-change";
                             username: string;
                         };
                     };
@@ -8348,12 +8589,15 @@ export interface paths {
                     content: {
                         "application/json": {
                             expiresAt: number;
+                            hasPassword: boolean;
+                            provenUntil: number | null;
                             rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                             scope: string[] | null;
                             secondFactorWaived: boolean;
+                            signOn: boolean;
                             /** @enum {string} */
-                            stage: "complete" | "second-factor" | "enrolment";
+                            stage: "complete" | "second-factor" | "enrolment" | "password-change";
                             username: string;
                         };
                     };
@@ -8552,18 +8796,513 @@ export interface paths {
                     content: {
                         "application/json": {
                             expiresAt: number;
+                            hasPassword: boolean;
+                            provenUntil: number | null;
                             rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                             scope: string[] | null;
                             secondFactorWaived: boolean;
+                            signOn: boolean;
                             /** @enum {string} */
-                            stage: "complete" | "second-factor" | "enrolment";
+                            stage: "complete" | "second-factor" | "enrolment" | "password-change";
                             username: string;
                         };
                     };
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            signOn: {
+                                label: string;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-on/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        next?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            location: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-on/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        next?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            location: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-on/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-on/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-on/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            identities: {
+                                issuer: string;
+                                lastUsedAt: number | null;
+                                linkedAt: number;
+                                subject: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-on/identities/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        issuer: string;
+                        /** @default  */
+                        password?: string;
+                        subject: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": null;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-on/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default  */
+                        password?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            location: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-on/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            hasSecret: boolean;
+                            redirectUri: string;
+                            settings: {
+                                /**
+                                 * @default existing
+                                 * @enum {string}
+                                 */
+                                accounts: "existing" | "mapped";
+                                /** @default [] */
+                                alsoHosts: string[];
+                                /** @default groups */
+                                claim: string;
+                                clientId: string;
+                                enabled: boolean;
+                                /** @default [] */
+                                factorAcr: string[];
+                                /** @default [] */
+                                factorAmr: string[];
+                                /** Format: uri */
+                                issuer: string;
+                                label: string;
+                                /** @default [] */
+                                rules: {
+                                    roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
+                                    /** @default null */
+                                    scope: string[] | null;
+                                    value: string;
+                                }[];
+                                /**
+                                 * @default [
+                                 *       "openid",
+                                 *       "profile",
+                                 *       "email"
+                                 *     ]
+                                 */
+                                scopes: string[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @default existing
+                         * @enum {string}
+                         */
+                        accounts?: "existing" | "mapped";
+                        /** @default [] */
+                        alsoHosts?: string[];
+                        /** @default groups */
+                        claim?: string;
+                        clientId: string;
+                        clientSecret?: string | null;
+                        enabled: boolean;
+                        /** @default [] */
+                        factorAcr?: string[];
+                        /** @default [] */
+                        factorAmr?: string[];
+                        /** Format: uri */
+                        issuer: string;
+                        label: string;
+                        /** @default  */
+                        password?: string;
+                        /** @default [] */
+                        rules?: {
+                            roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
+                            /** @default null */
+                            scope?: string[] | null;
+                            value: string;
+                        }[];
+                        /**
+                         * @default [
+                         *       "openid",
+                         *       "profile",
+                         *       "email"
+                         *     ]
+                         */
+                        scopes?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            hasSecret: boolean;
+                            redirectUri: string;
+                            settings: {
+                                /**
+                                 * @default existing
+                                 * @enum {string}
+                                 */
+                                accounts: "existing" | "mapped";
+                                /** @default [] */
+                                alsoHosts: string[];
+                                /** @default groups */
+                                claim: string;
+                                clientId: string;
+                                enabled: boolean;
+                                /** @default [] */
+                                factorAcr: string[];
+                                /** @default [] */
+                                factorAmr: string[];
+                                /** Format: uri */
+                                issuer: string;
+                                label: string;
+                                /** @default [] */
+                                rules: {
+                                    roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
+                                    /** @default null */
+                                    scope: string[] | null;
+                                    value: string;
+                                }[];
+                                /**
+                                 * @default [
+                                 *       "openid",
+                                 *       "profile",
+                                 *       "email"
+                                 *     ]
+                                 */
+                                scopes: string[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8597,6 +9336,11 @@ export interface paths {
                                 expiresAt: number;
                                 version: number;
                             } | null;
+                            own: {
+                                ownPassphrase: boolean;
+                                /** @enum {string} */
+                                state: "none" | "ready" | "outdated";
+                            };
                             people: {
                                 account: string;
                                 authorised: boolean;
@@ -8689,6 +9433,54 @@ export interface paths {
                                 /** @enum {string} */
                                 state: "pending" | "approved" | "refused" | "expired";
                             } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signing/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        act: "new" | "bring";
+                        /** @default  */
+                        former?: string;
+                        passphrase: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            state: "none" | "ready" | "outdated";
                         };
                     };
                 };
