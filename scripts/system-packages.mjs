@@ -52,6 +52,14 @@ const PACKAGES = [
     files: ['/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1'],
     suite: 'clocks that are wrong',
   },
+  { package: 'xclip', commands: ['xclip'], suite: 'the clipboard of a real screen' },
+  { package: 'xdotool', commands: ['xdotool'], suite: 'keys of a real screen' },
+  { package: 'ffmpeg', commands: ['ffmpeg'], suite: 'a real recorder of the screen' },
+  {
+    package: 'dbus',
+    commands: ['dbus-daemon', 'dbus-monitor', 'dbus-send'],
+    suite: 'portals on a session bus',
+  },
   { package: 'scrot', commands: ['scrot'], suite: 'screenshots by a real capture tool' },
 ];
 

@@ -5,6 +5,7 @@ import type { ApplicationsBackend } from '../enforcers/applications/backend.ts';
 import type { NetworkBackend } from '../enforcers/network/backend.ts';
 import type { OpenGuardBackend } from '../enforcers/open-guard/backend.ts';
 import type { PrintingBackend } from '../enforcers/printing/backend.ts';
+import type { OpenDocument, ScreenBackend } from '../enforcers/screen/backend.ts';
 import type { DeviceControlBackend } from '../enforcers/usb/backend.ts';
 import type { Installation } from './installation.ts';
 import type { SessionListener, SessionListenerOptions } from './session-listener.ts';
@@ -49,6 +50,14 @@ export interface NetworkMount {
   /** What was mounted, such as //server/share; never with a password. */
   source: string;
   fileSystem: string;
+}
+
+/** A program asked the desktop for a picture or a stream of the screen. */
+export interface PortalCall {
+  actor: Actor | undefined;
+  process?: ProcessInfo | undefined;
+  /** As in `Screenshot.Screenshot`. */
+  method: string;
 }
 
 /** Half of a pair: the service manager ends and begins the service anew when it is silent too long. */
@@ -121,6 +130,14 @@ export interface Platform {
   onBattery?(): Promise<boolean>;
   /** How this system tells of print jobs and holds them. */
   printing?(): PrintingBackend;
+  /** How this system tells of clipboards and keys without a program in people's sessions; absent where it cannot. */
+  screen?(): ScreenBackend;
+  /** Documents that people's programs have open now; absent where it cannot be told. */
+  openDocuments?(): Promise<OpenDocument[]>;
+  /** Calls that ask for pictures of people's screens over their session bus. @returns what stops it */
+  watchPortals?(onCall: (call: PortalCall) => void): () => void;
+  /** A folder in memory, for what must not get onto a disk; absent: there is none. */
+  volatileFolder?(): string | undefined;
   /** True when a desktop notification service answers for some logged-in user. */
   notificationServiceAvailable(): Promise<boolean>;
   /** Starts a Node script as a confined child with an IPC channel. */

@@ -19,7 +19,11 @@ export function describeHost(platform: Platform) {
 }
 
 /** Makes the health report of each heartbeat; CPU is of one core, since the former report. */
-export function healthReporter(spool: Spool, parts: () => PartHealth[]): () => Health {
+export function healthReporter(
+  spool: Spool,
+  parts: () => PartHealth[],
+  states: () => string[],
+): () => Health {
   let cpu = process.cpuUsage();
   let at = performance.now();
   return () => {
@@ -35,6 +39,7 @@ export function healthReporter(spool: Spool, parts: () => PartHealth[]): () => H
       rssBytes: process.memoryUsage.rss(),
       cpuPercent: Math.round(((used.user + used.system) / 1000 / elapsedMs) * 10_000) / 100,
       parts: parts().slice(0, 64),
+      states: states().slice(0, 16),
     };
   };
 }

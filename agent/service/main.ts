@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { languageOf } from '../../shared/i18n/text.ts';
 import { restrictionFor } from '../../shared/policy/network.ts';
 import type { Policy } from '../../shared/policy/schema.ts';
+import { shownWatermark } from '../../shared/policy/watermark.ts';
 import { WATERMARK_TOPIC, watermarkFor } from '../../shared/watermark/settings.ts';
 import { showOnDesktop } from '../enforcers/notification/desktop.ts';
 import { Notifier } from '../enforcers/notification/notifier.ts';
@@ -55,6 +56,7 @@ import { RecognitionKeeper } from './recognition/recognition-keeper.ts';
 import { controlAnswers } from './release/answer-control.ts';
 import { ReleaseCodes } from './release/release-codes.ts';
 import { Releases } from './release/releases.ts';
+import { ScreenPart } from './screen/screen-part.ts';
 import { sessionAddress } from './session-link/address.ts';
 import { SessionHub } from './session-link/hub.ts';
 import { tellPeople } from './session-link/notices.ts';
@@ -154,7 +156,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     undo.push(() => hub.stop());
     const notify = tellPeople(hub, notifier, () => keeper.current.policy.contact);
     hub.publish(WATERMARK_TOPIC, ({ actor }) =>
-      watermarkFor(keeper.current.policy.watermark, {
+      watermarkFor(shownWatermark(keeper.current.policy, screen.openLevel(actor)), {
         agentId: identity.agentId,
         hostname: host.hostname,
         user: actor.user ?? '',
@@ -236,6 +238,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
             inspector.configure(classification);
             openGuard?.policyChanged();
             applications?.policyChanged();
+            screen.policyChanged();
             printing?.policyChanged();
             evidenceUpload.policyChanged();
             if (!watching.started) void watching.start(monitoring);
@@ -283,6 +286,17 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         report,
         notify,
       });
+    const screen: ScreenPart = new ScreenPart({
+      platform,
+      dataDir,
+      inspector,
+      hub,
+      policy: () => keeper.current,
+      report,
+      notify,
+      startsChanged: () => applications?.policyChanged(),
+      documentsChanged: () => hub.changed(`settings.${WATERMARK_TOPIC}`),
+    });
     const programs = platform.applications?.();
     const applications =
       programs &&
@@ -294,6 +308,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         report,
         notify: (notice) => notifier.notify(notice),
         tell: (inventory) => link.tell(inventory),
+        alsoRefused: screen,
         log,
       });
     const lowWater = new LowWater(spool);
@@ -390,10 +405,11 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
           link.tell({ type: 'discovery-status', ...discovery.progress() });
         },
         consoleReached: (at) => network?.consoleReached(at),
-        health: healthReporter(spool, () => [
-          { name: 'link', restarts: 0, ...link.health() },
-          ...supervisor.health(),
-        ]),
+        health: healthReporter(
+          spool,
+          () => [{ name: 'link', restarts: 0, ...link.health() }, ...supervisor.health()],
+          () => screen.states,
+        ),
       },
     });
     const discovery: DiscoveryPart = new DiscoveryPart({
@@ -421,7 +437,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       grants,
       policy: () => keeper.current.policy,
       devices: () => devices?.devices() ?? [],
-      state: () => stateView(keeper.current, link.health().state, networkStatus(), supervisor.health()),
+      state: () =>
+        stateView(keeper.current, link.health().state, networkStatus(), supervisor.health(), screen.states),
     });
     const questions = new Questions({ hub, report });
     const commands = new Commands(
@@ -509,6 +526,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     if (devices) await supervisor.add(devices);
     if (openGuard) await supervisor.add(openGuard);
     if (applications) await supervisor.add(applications);
+    await supervisor.add(screen);
     if (printing) await supervisor.add(printing);
     await supervisor.add(discovery);
     if (keeper.current.revision > 0) await watching.start(keeper.current.policy.monitoring);

@@ -11,6 +11,7 @@ export interface ElectronUsed {
   };
   nativeImage: {
     createFromBitmap(buffer: Buffer, options: electron.CreateFromBitmapOptions): electron.NativeImage;
+    createFromBuffer(buffer: Buffer): PictureUsed;
   };
   ipcMain: {
     handle(channel: string, listener: (event: InvokeUsed, ...args: unknown[]) => unknown): void;
@@ -21,6 +22,23 @@ export interface ElectronUsed {
   };
   session: { defaultSession: SessionUsed };
   screen: ScreenUsed;
+  clipboard: ClipboardUsed;
+  globalShortcut: {
+    register(accelerator: string, callback: () => void): boolean;
+    unregister(accelerator: string): void;
+  };
+}
+
+export interface ClipboardUsed {
+  read(): Promise<{ types: string[]; getType(type: string): Promise<Blob | electron.ClipboardBookmark> }[]>;
+  readText(): Promise<string>;
+  clear(): void;
+}
+
+export interface PictureUsed {
+  getSize(): { width: number };
+  resize(options: { width: number }): PictureUsed;
+  toPNG(): Buffer;
 }
 
 export interface ScreenUsed {

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as electron from 'electron';
 import { SESSION_ADDRESSES } from '../../shared/session-protocol/address.ts';
+import { clipboardWatch } from './clipboard-watch.main.ts';
 import { isOffered } from './electron-used.ts';
+import { printScreenKey } from './print-screen.main.ts';
 import { startTray } from './tray.main.ts';
 import { watermarkOverlay } from './watermark-overlay.main.ts';
 
@@ -19,7 +21,7 @@ void startTray(isOffered(electron), {
   version,
   pages: join(folder, 'pages'),
   preload: join(folder, 'preload.cjs'),
-  features: [watermarkOverlay],
+  features: [watermarkOverlay, clipboardWatch, printScreenKey],
 }).catch((error: Error) => {
   process.stderr.write(`guardpost tray: ${error.message}\n`);
   electron.app.exit(1);

@@ -1015,6 +1015,7 @@ export interface paths {
                                     rssBytes: number;
                                     spoolBytes: number;
                                     spoolEvents: number;
+                                    states?: string[];
                                 } | null;
                                 hostname: string;
                                 identityAlert: {
@@ -1114,6 +1115,7 @@ export interface paths {
                                 rssBytes: number;
                                 spoolBytes: number;
                                 spoolEvents: number;
+                                states?: string[];
                             } | null;
                             hostname: string;
                             identityAlert: {
@@ -1485,6 +1487,7 @@ export interface paths {
                                 rssBytes: number;
                                 spoolBytes: number;
                                 spoolEvents: number;
+                                states?: string[];
                             } | null;
                             hostname: string;
                             identityAlert: {
@@ -1584,6 +1587,7 @@ export interface paths {
                                 rssBytes: number;
                                 spoolBytes: number;
                                 spoolEvents: number;
+                                states?: string[];
                             } | null;
                             hostname: string;
                             identityAlert: {
@@ -1744,6 +1748,7 @@ export interface paths {
                                 rssBytes: number;
                                 spoolBytes: number;
                                 spoolEvents: number;
+                                states?: string[];
                             } | null;
                             hostname: string;
                             identityAlert: {
@@ -2303,7 +2308,7 @@ export interface paths {
                     action?: ("allow" | "audit" | "warn" | "block")[];
                     agentId?: string;
                     before?: number;
-                    channel?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "at-rest")[];
+                    channel?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "clipboard" | "at-rest")[];
                     from?: number;
                     level?: string[];
                     limit?: number;
@@ -2338,7 +2343,7 @@ export interface paths {
                                 agentId: string;
                                 at: number;
                                 /** @enum {string} */
-                                channel?: "removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "at-rest";
+                                channel?: "removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "clipboard" | "at-rest";
                                 decision?: {
                                     action: ("audit" | "warn" | "block") | "allow";
                                     /** @enum {string} */
@@ -2458,7 +2463,7 @@ export interface paths {
                                 /** @enum {string} */
                                 severity: "info" | "low" | "medium" | "high" | "critical";
                                 /** @enum {string} */
-                                type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
+                                type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "screen.tool-seen" | "screen.tool-closed" | "screen.tool-refused" | "screen.state-begun" | "screen.state-ended" | "screen.key" | "screen.portal" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
                             }[];
                             next: number | null;
                         };
@@ -2507,7 +2512,7 @@ export interface paths {
                             agentId: string;
                             at: number;
                             /** @enum {string} */
-                            channel?: "removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "at-rest";
+                            channel?: "removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "clipboard" | "at-rest";
                             decision?: {
                                 action: ("audit" | "warn" | "block") | "allow";
                                 /** @enum {string} */
@@ -2627,7 +2632,118 @@ export interface paths {
                             /** @enum {string} */
                             severity: "info" | "low" | "medium" | "high" | "critical";
                             /** @enum {string} */
-                            type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
+                            type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "screen.tool-seen" | "screen.tool-closed" | "screen.tool-refused" | "screen.state-begun" | "screen.state-ended" | "screen.key" | "screen.portal" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    action?: ("allow" | "audit" | "warn" | "block")[];
+                    agentId?: string;
+                    channel?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "clipboard" | "at-rest")[];
+                    from?: number;
+                    level?: string[];
+                    outcome?: ("done" | "not-stopped" | "none")[];
+                    q?: string;
+                    query?: string;
+                    ruleId?: string;
+                    severity?: ("info" | "low" | "medium" | "high" | "critical")[];
+                    to?: number;
+                    type?: string[];
+                    user?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            facets: {
+                                action: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                channel: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                detector: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                device: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                level: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                outcome: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                rule: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                severity: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                type: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                                user: {
+                                    count: number;
+                                    key: string;
+                                    label: string;
+                                }[];
+                            };
+                            overTime: {
+                                at: number;
+                                bySeverity: {
+                                    [key: string]: number;
+                                };
+                            }[];
+                            since: number | null;
+                            stepMs: number;
+                            total: number;
                         };
                     };
                 };
@@ -2765,7 +2881,7 @@ export interface paths {
                 query?: {
                     action?: ("allow" | "audit" | "warn" | "block")[];
                     agentId?: string;
-                    channel?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "at-rest")[];
+                    channel?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "clipboard" | "at-rest")[];
                     from?: number;
                     level?: string[];
                     outcome?: ("done" | "not-stopped" | "none")[];
@@ -3207,7 +3323,7 @@ export interface paths {
                                 agentId: string;
                                 at: number;
                                 /** @enum {string} */
-                                channel?: "removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "at-rest";
+                                channel?: "removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "clipboard" | "at-rest";
                                 decision?: {
                                     action: ("audit" | "warn" | "block") | "allow";
                                     /** @enum {string} */
@@ -3327,7 +3443,7 @@ export interface paths {
                                 /** @enum {string} */
                                 severity: "info" | "low" | "medium" | "high" | "critical";
                                 /** @enum {string} */
-                                type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
+                                type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "screen.tool-seen" | "screen.tool-closed" | "screen.tool-refused" | "screen.state-begun" | "screen.state-ended" | "screen.key" | "screen.portal" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
                             }[];
                             whole: boolean;
                         };
@@ -3546,7 +3662,7 @@ export interface paths {
                                 agentId: string;
                                 at: number;
                                 /** @enum {string} */
-                                channel?: "removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "at-rest";
+                                channel?: "removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "clipboard" | "at-rest";
                                 decision?: {
                                     action: ("audit" | "warn" | "block") | "allow";
                                     /** @enum {string} */
@@ -3666,7 +3782,7 @@ export interface paths {
                                 /** @enum {string} */
                                 severity: "info" | "low" | "medium" | "high" | "critical";
                                 /** @enum {string} */
-                                type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
+                                type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "screen.tool-seen" | "screen.tool-closed" | "screen.tool-refused" | "screen.state-begun" | "screen.state-ended" | "screen.key" | "screen.portal" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
                             }[];
                             whole: boolean;
                         };
@@ -3769,7 +3885,7 @@ export interface paths {
                                 agentId: string;
                                 at: number;
                                 /** @enum {string} */
-                                channel?: "removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "at-rest";
+                                channel?: "removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "clipboard" | "at-rest";
                                 decision?: {
                                     action: ("audit" | "warn" | "block") | "allow";
                                     /** @enum {string} */
@@ -3889,7 +4005,7 @@ export interface paths {
                                 /** @enum {string} */
                                 severity: "info" | "low" | "medium" | "high" | "critical";
                                 /** @enum {string} */
-                                type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
+                                type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "screen.tool-seen" | "screen.tool-closed" | "screen.tool-refused" | "screen.state-begun" | "screen.state-ended" | "screen.key" | "screen.portal" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
                             }[];
                             whole: boolean;
                         };
@@ -4712,12 +4828,12 @@ export interface paths {
                                 enabled: boolean;
                                 failingSince: number | null;
                                 filter: {
-                                    channels?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "at-rest")[];
+                                    channels?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "clipboard" | "at-rest")[];
                                     groups?: string[];
                                     /** @enum {string} */
                                     severity: "info" | "low" | "medium" | "high" | "critical";
                                     sources: ("events" | "audit" | "notices")[];
-                                    types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
+                                    types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "screen.tool-seen" | "screen.tool-closed" | "screen.tool-refused" | "screen.state-begun" | "screen.state-ended" | "screen.key" | "screen.portal" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
                                 };
                                 givenUp: boolean;
                                 /** Format: uuid */
@@ -4834,12 +4950,12 @@ export interface paths {
                         allowPlaintext: boolean;
                         enabled: boolean;
                         filter: {
-                            channels?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "at-rest")[];
+                            channels?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "clipboard" | "at-rest")[];
                             groups?: string[];
                             /** @enum {string} */
                             severity: "info" | "low" | "medium" | "high" | "critical";
                             sources: ("events" | "audit" | "notices")[];
-                            types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
+                            types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "screen.tool-seen" | "screen.tool-closed" | "screen.tool-refused" | "screen.state-begun" | "screen.state-ended" | "screen.key" | "screen.portal" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
                         };
                         name: string;
                         perSecond: number;
@@ -4953,12 +5069,12 @@ export interface paths {
                                 enabled: boolean;
                                 failingSince: number | null;
                                 filter: {
-                                    channels?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "at-rest")[];
+                                    channels?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "clipboard" | "at-rest")[];
                                     groups?: string[];
                                     /** @enum {string} */
                                     severity: "info" | "low" | "medium" | "high" | "critical";
                                     sources: ("events" | "audit" | "notices")[];
-                                    types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
+                                    types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "screen.tool-seen" | "screen.tool-closed" | "screen.tool-refused" | "screen.state-begun" | "screen.state-ended" | "screen.key" | "screen.portal" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
                                 };
                                 givenUp: boolean;
                                 /** Format: uuid */
@@ -5091,12 +5207,12 @@ export interface paths {
                         allowPlaintext: boolean;
                         enabled: boolean;
                         filter: {
-                            channels?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "at-rest")[];
+                            channels?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "clipboard" | "at-rest")[];
                             groups?: string[];
                             /** @enum {string} */
                             severity: "info" | "low" | "medium" | "high" | "critical";
                             sources: ("events" | "audit" | "notices")[];
-                            types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
+                            types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "screen.tool-seen" | "screen.tool-closed" | "screen.tool-refused" | "screen.state-begun" | "screen.state-ended" | "screen.key" | "screen.portal" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
                         };
                         name: string;
                         perSecond: number;
@@ -5209,12 +5325,12 @@ export interface paths {
                             enabled: boolean;
                             failingSince: number | null;
                             filter: {
-                                channels?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "at-rest")[];
+                                channels?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "clipboard" | "at-rest")[];
                                 groups?: string[];
                                 /** @enum {string} */
                                 severity: "info" | "low" | "medium" | "high" | "critical";
                                 sources: ("events" | "audit" | "notices")[];
-                                types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
+                                types?: ("file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "screen.tool-seen" | "screen.tool-closed" | "screen.tool-refused" | "screen.state-begun" | "screen.state-ended" | "screen.key" | "screen.portal" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen")[];
                             };
                             givenUp: boolean;
                             /** Format: uuid */
@@ -6813,7 +6929,7 @@ export interface paths {
                                     agentId: string;
                                     at: number;
                                     /** @enum {string} */
-                                    channel?: "removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "at-rest";
+                                    channel?: "removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "clipboard" | "at-rest";
                                     decision?: {
                                         action: ("audit" | "warn" | "block") | "allow";
                                         /** @enum {string} */
@@ -6933,7 +7049,7 @@ export interface paths {
                                     /** @enum {string} */
                                     severity: "info" | "low" | "medium" | "high" | "critical";
                                     /** @enum {string} */
-                                    type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
+                                    type: "file.seen" | "device.arrived" | "device.removed" | "device.decided" | "device-control.applied" | "device-control.lifted" | "device-control.tampered" | "device-control.failed" | "device.release-begun" | "device.release-ended" | "open.refused" | "open.unchecked" | "open-guard.degraded" | "bulk.passed" | "printing.tampered" | "discovery.begun" | "discovery.finished" | "application.refused" | "application.closed" | "application.seen" | "application.first-seen" | "screen.tool-seen" | "screen.tool-closed" | "screen.tool-refused" | "screen.state-begun" | "screen.state-ended" | "screen.key" | "screen.portal" | "quarantine.restored" | "quarantine.restore-failed" | "quarantine.destroyed" | "quarantine.release-requested" | "person.answered" | "training.confirmed" | "tray.missing" | "evidence.lost" | "evidence.store-full" | "isolation.applied" | "isolation.confirmed" | "isolation.rolled-back" | "isolation.released" | "isolation.tampered" | "isolation.failed" | "zones.applied" | "zones.tampered" | "zones.failed" | "release.requested" | "release-code.used" | "release-code.refused" | "upgrade.completed" | "upgrade.rolled-back" | "agent.started" | "agent.stopped" | "agent.clock-changed" | "agent.file-changed" | "agent.exposed" | "agent.part-failed" | "agent.spool-corrupt" | "agent.spool-dropped" | "agent.policy-applied" | "agent.policy-refused" | "agent.recognition-updated" | "agent.recognition-failed" | "agent.policy-expired" | "agent.authority-expired" | "agent.order-refused" | "agent.console-frozen";
                                 };
                                 level: string;
                                 /** @enum {string} */

@@ -4,7 +4,7 @@ import { z } from 'zod';
  * Where something may leave. A monitor names the channel of what it saw; policy rules match on it.
  * `folder` is a configured folder on a fixed disk, `removable-storage` any mounted removable medium; `cloud-sync`,
  * `messenger`, `network-share` and `mail` are folders that a program or the system carries elsewhere; `screenshot` is a
- * picture of a screen; `at-rest` is
+ * picture of a screen, `clipboard` what was copied; `at-rest` is
  * no way out: a file that lies where it should not.
  */
 export const Channel = z.enum([
@@ -16,6 +16,7 @@ export const Channel = z.enum([
   'mail',
   'printing',
   'screenshot',
+  'clipboard',
   'at-rest',
 ]);
 export type Channel = z.infer<typeof Channel>;

@@ -9,6 +9,13 @@ export const en: Catalogue = {
   'notice.print-refused': '"{name}" was not printed: {reason}',
   'notice.program-refused': 'The program "{name}" may not run: {reason}',
   'notice.default-program-reason': 'The company’s data security policy does not allow this program',
+  'notice.tool-closed': '“{name}” was closed: {reason}',
+  'notice.tool-warned': 'Please note, “{name}” is running: {reason}',
+  'notice.key-held': 'The print-screen key is switched off: {reason}',
+  'notice.clipboard-cleared': 'The clipboard was cleared ({name}): {reason}',
+  'notice.default-screen-reason':
+    'the company’s data security policy limits captures, recordings and remote control',
+  'notice.default-clipboard-reason': 'what was copied is protected by the company’s data security policy',
   'notice.device-blocked': 'The device "{name}" is switched off: {reason}',
   'notice.device-read-only': 'The device "{name}" can only be read: {reason}',
   'notice.isolated': 'This PC has been cut off the network; only the console is reached. Reason: {name}',

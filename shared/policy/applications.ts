@@ -76,7 +76,11 @@ export function decideProgram(applications: Applications, program: Program): Pro
   return { action: 'allow', why: 'unlisted' };
 }
 
-function isProgram(pattern: ProgramPattern, { name, path, publisher, sha256 }: Program): boolean {
+/** Whether a program is what a pattern names. */
+export function isProgram(
+  pattern: ProgramPattern,
+  { name, path, publisher, sha256 }: Pick<Program, 'name' | 'path' | 'publisher' | 'sha256'>,
+): boolean {
   const matches = (glob: string | undefined, value: string | undefined) =>
     glob === undefined || (value !== undefined && matchesGlob(glob, value));
   return (
@@ -95,9 +99,7 @@ export function asksFor(
   { allow, deny }: Applications,
   program: Pick<Program, 'name' | 'path'>,
 ): { sha256: boolean; publisher: boolean } {
-  const fitting = [...allow, ...deny].filter(({ name, path }) =>
-    isProgram({ name, path }, { ...program, removable: false, byPerson: false }),
-  );
+  const fitting = [...allow, ...deny].filter(({ name, path }) => isProgram({ name, path }, program));
   return {
     sha256: fitting.some(({ sha256 }) => sha256 !== undefined),
     publisher: fitting.some(({ publisher }) => publisher !== undefined),

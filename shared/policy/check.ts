@@ -115,6 +115,8 @@ export function checkPolicy(policy: Policy, language: Language = 'en'): Semantic
       checkCondition(exception, path);
     });
   });
+  unknownLevel(policy.screen?.whileOpen?.levelAtLeast, ['screen', 'whileOpen', 'levelAtLeast']);
+  unknownLevel(policy.watermark?.levelAtLeast, ['watermark', 'levelAtLeast']);
   if (policy.deviceControl?.openGuard.enabled && !policy.monitoring.removableStorage) {
     problems.push({
       path: ['deviceControl', 'openGuard', 'enabled'],

@@ -1,10 +1,12 @@
-import { compareMembers, general, type Loosening, missing } from './loosening.ts';
-import type { Watermark } from './watermark.ts';
+import { findLevel, levelRank } from '../detection/levels.ts';
+import { compareMembers, general, type Loosening, missing, never } from './loosening.ts';
+import type { Policy } from './schema.ts';
 
 const DENSITIES = ['sparse', 'normal', 'dense'];
 
 /** The ways in which a picture of a screen tells less, or less clearly, whose it was. */
-export function loosensWatermark(from: Watermark | undefined, to: Watermark | undefined): Loosening[] {
+export function loosensWatermark(policy: Policy, successor: Policy): Loosening[] {
+  const [from, to] = [policy.watermark, successor.watermark];
   if (!from) return [];
   if (!to) return [general('watermark')];
   const loosened = (looser: boolean, name: string) => (looser ? [general(`watermark.${name}`)] : []);
@@ -24,5 +26,15 @@ export function loosensWatermark(from: Watermark | undefined, to: Watermark | un
             strength: (before, now) => loosened(now < before, 'coded.strength'),
           })
         : loosened(was !== undefined, 'coded'),
+    shown: () => loosened(rankShown(successor) > rankShown(policy), 'shown'),
+    levelAtLeast: never,
   });
+}
+
+/** From which level on a document on the screen brings the mark; below every level for one that is always there. */
+function rankShown({ watermark, classification: { levels } }: Policy): number {
+  if (!watermark || watermark.shown === 'always') return -1;
+  if (watermark.levelAtLeast === undefined) return 1;
+  const level = findLevel(levels, watermark.levelAtLeast);
+  return level ? levelRank(levels, level.id) : levels.length;
 }

@@ -12,6 +12,7 @@ import { loosensEvidence } from './loosens-evidence.ts';
 import { loosensNetwork } from './loosens-network.ts';
 import { loosensPrinting } from './loosens-printing.ts';
 import { loosensPrompts } from './loosens-prompts.ts';
+import { loosensScreen } from './loosens-screen.ts';
 import { loosensWatermark } from './loosens-watermark.ts';
 import { ACTIONS, type Classification, type Condition, type Policy, type Rule } from './schema.ts';
 
@@ -41,8 +42,9 @@ export function loosens(from: Policy, to: Policy): Loosening[] {
     bulk: loosensBulk,
     prompts: loosensPrompts,
     training: never,
-    watermark: loosensWatermark,
     evidence: loosensEvidence,
+    screen: () => loosensScreen(from, to),
+    watermark: () => loosensWatermark(from, to),
     rules: () => loosensRules(from, to),
   });
 }

@@ -12,6 +12,7 @@ import { EvidenceKind, EvidencePolicy } from './evidence.ts';
 import { Network } from './network.ts';
 import { Printing } from './printing.ts';
 import { Prompts } from './prompts.ts';
+import { Screen } from './screen.ts';
 import { Training } from './training.ts';
 import { Watermark } from './watermark.ts';
 
@@ -188,6 +189,8 @@ export const Policy = z.strictObject({
   /** How people are asked when a rule warns. Left out, a warning asks and holds nothing back. */
   prompts: Prompts.optional(),
   training: Training.optional(),
+  /** Pictures of the screen, and what is copied. Left out, nobody looks. */
+  screen: Screen.optional(),
   /** What is laid over people's screens. Left out, nothing is. */
   watermark: Watermark.optional(),
   /** For whom evidence is sealed and how it travels. Left out, none is taken. */

@@ -13,6 +13,7 @@ test('a watermark is off unless policy asks for it, and then as tested', () => {
   expect(policyWith('watermark: { visible: {}, coded: {} }').watermark).toEqual({
     visible: { show: ['user', 'device', 'time'], density: 'normal', opacity: 0.1 },
     coded: { strength: 1 },
+    shown: 'always',
   });
 });
 

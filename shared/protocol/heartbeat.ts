@@ -18,6 +18,8 @@ export const Health = z.object({
   rssBytes: z.number().int().nonnegative(),
   cpuPercent: z.number().nonnegative(),
   parts: z.array(PartHealth).max(64),
+  /** What goes on with its screen: `recording`, `remote-controlled`, `captures-stopped`. */
+  states: z.array(z.string().max(32)).max(16).optional(),
 });
 export type Health = z.infer<typeof Health>;
 

@@ -11,6 +11,8 @@ export const SessionState = z.object({
   policyName: z.string().max(200),
   /** Parts of the service that do not run now. */
   failing: z.array(z.string().max(64)).max(64),
+  /** What goes on with the screen: `recording`, `remote-controlled`, `captures-stopped`. */
+  states: z.array(z.string().max(32)).max(16).optional(),
   contact: Contact.optional(),
 });
 export type SessionState = z.infer<typeof SessionState>;

@@ -23,6 +23,17 @@ export const SessionWatching = z.object({
   folders: z.array(z.string().max(1024)).max(64),
   /** Access to devices that nothing else is said of; absent when devices are not controlled. */
   devices: z.object({ message: LocalizedText.optional() }).optional(),
+  /** Pictures of the screen and what is copied; absent when nobody looks. */
+  screen: z
+    .object({
+      capture: z.enum(['allow', 'audit', 'warn', 'block']),
+      remoteControl: z.enum(['allow', 'audit', 'warn', 'block']),
+      keys: z.enum(['ignore', 'audit', 'block']),
+      clipboard: z.boolean(),
+      /** Level from which on nothing is captured while such a document is open. */
+      whileOpen: LocalizedText.optional(),
+    })
+    .optional(),
   rules: z.array(WatchedRule).max(1000),
 });
 export type SessionWatching = z.infer<typeof SessionWatching>;

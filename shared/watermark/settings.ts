@@ -27,7 +27,7 @@ export type WatermarkSettings = z.infer<typeof WatermarkSettings>;
 
 /** What a person's session is to draw; nothing is drawn where both are null. */
 export function watermarkFor(
-  watermark: Watermark | undefined,
+  watermark: Pick<Watermark, 'visible' | 'coded'> | undefined,
   of: { agentId: string; hostname: string; user: string },
 ): WatermarkSettings {
   const { visible, coded } = watermark ?? {};

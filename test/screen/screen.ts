@@ -7,8 +7,13 @@ const NEEDED = ['Xvfb', 'scrot', 'chromium'];
 
 /** What of a real screen is missing here; empty where it can be had. */
 export function missingForScreen(): string[] {
+  return missingPrograms(NEEDED);
+}
+
+/** Those of these programs that are not installed. */
+export function missingPrograms(names: readonly string[]): string[] {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/bin'];
-  return NEEDED.filter((name) => !folders.some((folder) => existsSync(join(folder, name))));
+  return names.filter((name) => !folders.some((folder) => existsSync(join(folder, name))));
 }
 
 /** An X server without a monitor, and a page on it in a real browser window. */

@@ -39,6 +39,10 @@ export interface ApplicationsBackend {
   /** Who packaged the program that lies there; undefined when nobody known did. */
   publisherOf(path: string): Promise<string | undefined>;
   sha256Of(path: string): Promise<string | undefined>;
+  /** What the program was started with, its own name left out, joined by spaces: to be matched and never told of. */
+  argumentsOf(program: RunningProgram): Promise<string | undefined>;
+  /** Somebody is connected to a port that the program listens on. */
+  isConnected(program: RunningProgram): Promise<boolean>;
   /** Asks the process to end and then makes it. @returns true when it is gone, read back */
   end(program: RunningProgram): Promise<boolean>;
   /** Keeps programs from starting at all; absent where the system cannot. */

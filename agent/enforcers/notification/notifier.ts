@@ -6,9 +6,19 @@ import { type Language, type TextKey, text } from '../../../shared/i18n/text.ts'
 export interface Notice {
   /**
    * `file`: one on its way out; `open`: one that was not let be opened; `device`: what was plugged in;
-   * `program`: one that may not run; `print`: a document on its way to a printer; `network`: this PC is cut off (`block`) or back (`warn`).
+   * `program`: one that may not run; `screen-tool`: one that takes pictures of the screen; `screen-key`: the
+   * print-screen key; `clipboard`: what was copied; `print`: a document on its way to a printer; `network`: this PC is cut off (`block`) or back (`warn`).
    */
-  kind: 'file' | 'open' | 'device' | 'network' | 'program' | 'print';
+  kind:
+    | 'file'
+    | 'open'
+    | 'device'
+    | 'network'
+    | 'program'
+    | 'print'
+    | 'screen-tool'
+    | 'screen-key'
+    | 'clipboard';
   /** The file's or device's name, or why the PC was cut off: untrusted text. */
   name: string;
   action: 'block' | 'read-only' | 'warn';
@@ -75,6 +85,9 @@ export class Notifier {
 const STANDARD: Partial<Record<Notice['kind'], TextKey>> = {
   device: 'notice.default-device-reason',
   program: 'notice.default-program-reason',
+  'screen-tool': 'notice.default-screen-reason',
+  'screen-key': 'notice.default-screen-reason',
+  clipboard: 'notice.default-clipboard-reason',
 };
 
 function keyOf(kind: Notice['kind'], action: Notice['action']): TextKey {
@@ -82,6 +95,9 @@ function keyOf(kind: Notice['kind'], action: Notice['action']): TextKey {
   if (kind === 'network') return action === 'block' ? 'notice.isolated' : 'notice.network-back';
   if (kind === 'print') return action === 'block' ? 'notice.print-refused' : 'notice.warned';
   if (kind === 'program') return 'notice.program-refused';
+  if (kind === 'screen-tool') return action === 'block' ? 'notice.tool-closed' : 'notice.tool-warned';
+  if (kind === 'screen-key') return 'notice.key-held';
+  if (kind === 'clipboard') return action === 'block' ? 'notice.clipboard-cleared' : 'notice.warned';
   if (kind === 'open') return 'notice.open-refused';
   return action === 'block' ? 'notice.blocked' : 'notice.warned';
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { release } from 'node:os';
 import { runCommand } from '../command.ts';
@@ -19,6 +19,9 @@ import { notificationServiceAvailable } from './notification.ts';
 import { FanotifyOpenGuard } from './open-guard/open-guard.ts';
 import { onBattery } from './power.ts';
 import { CupsPrinting } from './printing/cups.ts';
+import { openDocuments } from './screen/open-documents.ts';
+import { watchPortals } from './screen/portals.ts';
+import { X11Screen } from './screen/x11-screen.ts';
 import { isShuttingDown, systemdWatchdog } from './service-manager.ts';
 import { peerCredentials, sessionOf } from './session-peer.ts';
 import { loggedInUids, watchSessions } from './sessions.ts';
@@ -28,6 +31,8 @@ import { WriterFinder } from './writers.ts';
 
 /** The agent's view of a Linux PC, from sysfs, procfs and a few programs of util-linux. */
 export function createLinuxPlatform(): Platform {
+  /** Confined processes, which open documents to read them. */
+  const own = new Set<number>();
   const writers = new WriterFinder();
   const accounts = new Accounts();
   let mounts: NetworkMounts | undefined;
@@ -60,11 +65,26 @@ export function createLinuxPlatform(): Platform {
       new LinuxApplications(async () => (await homesOfPeople([], async () => '')).map(({ path }) => path)),
     onBattery: () => onBattery(),
     printing: () => new CupsPrinting(),
+    screen() {
+      return new X11Screen({
+        spawn: (script, args, limits) => this.spawnConfined(script, args, limits),
+        actorOf: (subject) => accounts.actorOf(subject),
+      });
+    },
+    openDocuments: () => openDocuments(new Set([...own, process.pid])),
+    watchPortals: (onCall) => watchPortals({ actorOf: (subject) => accounts.actorOf(subject), onCall }),
+    volatileFolder: () => (existsSync('/dev/shm') ? '/dev/shm' : undefined),
     openGuard: () => new FanotifyOpenGuard(),
     notificationServiceAvailable: () => notificationServiceAvailable(),
     spawnConfined(script, args, limits) {
       confinement ??= detectConfinement();
-      return spawnConfined(script, args, limits, confinement);
+      const child = spawnConfined(script, args, limits, confinement);
+      const { pid } = child;
+      if (pid !== undefined) {
+        own.add(pid);
+        child.once('exit', () => own.delete(pid));
+      }
+      return child;
     },
     networkBackend: (dataDir) => new NftablesBackend({ dataDir }),
     nameServers: () => nameServers(),

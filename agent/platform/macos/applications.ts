@@ -16,6 +16,33 @@ export const listRunning: Command = {
   reads: true,
 };
 
+export const argumentsOf = (pid: number): Command => ({
+  file: '/bin/ps',
+  args: ['-ww', '-o', 'args=', '-p', String(pid)],
+  reads: true,
+});
+
+/** One line a name and a state: `n*:5900`, `TST=LISTEN`, `n10.0.0.2:5900->10.0.0.9:51234`, `TST=ESTABLISHED`. */
+export const socketsOf = (pid: number): Command => ({
+  file: '/usr/sbin/lsof',
+  args: ['-nP', '-a', '-iTCP', '-p', String(pid), '-F', 'nT'],
+  reads: true,
+});
+
+/** True when one of the connections is to a port that is listened on. */
+export function hasConnection(text: string): boolean {
+  const listening = new Set<string>();
+  const connected: string[] = [];
+  let name = '';
+  for (const line of text.split('\n')) {
+    if (line.startsWith('n')) name = line.slice(1);
+    const port = /:(\d+)(?:->|$)/.exec(name)?.[1];
+    if (line === 'TST=LISTEN' && port) listening.add(port);
+    else if (line === 'TST=ESTABLISHED' && port) connected.push(port);
+  }
+  return connected.some((port) => listening.has(port));
+}
+
 const FIRST_PERSON = 501;
 const Applications = z.object({
   SPApplicationsDataType: z.array(
@@ -76,6 +103,16 @@ export class MacApplications implements ApplicationsBackend {
   async sha256Of(path: string): Promise<string | undefined> {
     const { stdout } = await this.#run({ file: '/usr/bin/shasum', args: ['-a', '256', path], reads: true });
     return /^\\?([0-9a-f]{64}) /.exec(stdout)?.[1];
+  }
+
+  async argumentsOf({ pid, path }: RunningProgram): Promise<string | undefined> {
+    const { code, stdout } = await this.#run(argumentsOf(pid));
+    const line = stdout.trim();
+    return code === 0 && line.startsWith(path) ? line.slice(path.length).trim() : undefined;
+  }
+
+  async isConnected({ pid }: RunningProgram): Promise<boolean> {
+    return hasConnection((await this.#run(socketsOf(pid))).stdout);
   }
 
   async end(program: RunningProgram): Promise<boolean> {

@@ -14,6 +14,7 @@ import { spawnConfined } from './confine.ts';
 import { MacDeviceControl } from './device-control/device-control.ts';
 import { homes, networkMounts } from './folders-of-people.ts';
 import { PfBackend } from './network-isolation/pf.ts';
+import { listOpenFiles, parseOpenFiles } from './open-documents.ts';
 import { isDict, parsePlist, textOf } from './plist.ts';
 import { loadGetSockOpt, peerCredentials } from './session-peer.ts';
 import { watchMacStorage } from './storage/storage-watcher.ts';
@@ -36,6 +37,7 @@ export function createMacPlatform(): Platform {
     homes: () => homes(),
     networkMounts: () => networkMounts(),
     applications: () => new MacApplications(),
+    openDocuments: async () => parseOpenFiles((await runCommand(listOpenFiles)).stdout),
     async listenForSessions(options) {
       const getsockopt = await loadGetSockOpt();
       return listenOnUnixSocket(

@@ -32,6 +32,28 @@ $process = Get-CimInstance Win32_Process -Filter "ProcessId = ${pid}"
 (-not $process -or $process.CreationDate.Ticks.ToString() -ne '${began}') | ConvertTo-Json`);
 }
 
+/** The whole command line; the program's own name at its beginning is left out by `parseArguments`. */
+export function commandLineOf({ pid }: Pick<RunningProgram, 'pid'>): Command {
+  if (!Number.isSafeInteger(pid) || pid < 1) throw new Error('not a process');
+  return readingScript(
+    `(Get-CimInstance Win32_Process -Filter "ProcessId = ${pid}").CommandLine | ConvertTo-Json`,
+  );
+}
+
+/** Connections to ports that the process listens on; writes true when there is one. */
+export function connectionsOf({ pid }: Pick<RunningProgram, 'pid'>): Command {
+  if (!Number.isSafeInteger(pid) || pid < 1) throw new Error('not a process');
+  return readingScript(`
+$own = @(Get-NetTCPConnection -OwningProcess ${pid} -ErrorAction SilentlyContinue)
+$ports = @($own | Where-Object { $_.State -eq 'Listen' } | ForEach-Object { $_.LocalPort })
+(@($own | Where-Object { $_.State -eq 'Established' -and $ports -contains $_.LocalPort }).Count -gt 0) | ConvertTo-Json`);
+}
+
+/** What follows the program in a command line, by the rules of CommandLineToArgvW for its first word. */
+export function parseArguments(commandLine: string): string {
+  return /^\s*(?:"[^"]*"|\S+)\s*(.*)$/s.exec(commandLine)?.[1]?.trim() ?? '';
+}
+
 /** The signer of a program, when the signature holds. */
 export function signerOf(path: string): Command {
   return readingScript(`
@@ -95,6 +117,12 @@ export class WindowsApplications implements ApplicationsBackend {
   running = async () => parseRunning(await runJson(this.#run, listRunning).catch(() => undefined));
   publisherOf = (path: string) => this.#text(signerOf(path));
   sha256Of = (path: string) => this.#text(hashOf(path));
+  argumentsOf = async (program: RunningProgram) => {
+    const line = await this.#text(commandLineOf(program));
+    return line === undefined ? undefined : parseArguments(line);
+  };
+  isConnected = async (program: RunningProgram) =>
+    (await runJson(this.#run, connectionsOf(program)).catch(() => false)) === true;
   end = async (program: RunningProgram) =>
     (await runJson(this.#run, endProgram(program)).catch(() => false)) === true;
 

@@ -11,6 +11,8 @@ import { spawnConfined } from './confine.ts';
 import { WindowsDeviceControl } from './device-control/device-control.ts';
 import { FoldersOfPeople } from './folders-of-people.ts';
 import { WindowsFirewall } from './network-isolation/firewall.ts';
+import { listCommandLines, parseCommandLines } from './open-documents.ts';
+import { runJson } from './powershell.ts';
 import { WindowsPrinting } from './printing.ts';
 import { watchWindowsStorage } from './storage/storage-watcher.ts';
 import { loadWin32, type Win32 } from './win32.ts';
@@ -32,6 +34,8 @@ export async function createWindowsPlatform(): Promise<Platform> {
     networkMounts: () => folders.networkMounts(),
     printing: () => new WindowsPrinting(),
     applications: () => new WindowsApplications(),
+    openDocuments: async () =>
+      parseCommandLines(await runJson(runCommand, listCommandLines).catch(() => undefined)),
     deviceControl: (dataDir) => new WindowsDeviceControl({ dataDir }),
     async notificationServiceAvailable() {
       const output = await runCommand(desktopProcesses());

@@ -35,6 +35,18 @@ export interface ApplicationsPartOptions {
   /** Sends the inventory if the console listens now. */
   tell: (inventory: Inventory) => void;
   log: Logger;
+  /** Further programs that may not start, and who tells of them. */
+  alsoRefused?: {
+    readonly refusing:
+      | {
+          names: readonly string[];
+          paths: readonly string[];
+          allowNames: readonly string[];
+          allowPaths: readonly string[];
+        }
+      | undefined;
+    refused(program: { pid: number; name: string; path: string; uid?: number | undefined }): Promise<boolean>;
+  };
   /** For tests. */
   lookEveryMs?: number;
 }
@@ -118,7 +130,8 @@ export class ApplicationsPart implements Part {
       this.#revision = revision;
       this.#judged = new Set();
     }
-    await this.#guardStarts(applications && startRules(applications, [...this.#media]));
+    const own = applications && startRules(applications, [...this.#media]);
+    await this.#guardStarts(together(own, this.#options.alsoRefused?.refusing));
     if (!applications || (!applications.inventory && !judgesPrograms(applications))) return;
     const running = await this.#options.backend.running();
     const present = new Set<string>();
@@ -193,9 +206,10 @@ export class ApplicationsPart implements Part {
   async #refused({ path, pid, uid }: RefusedStart): Promise<void> {
     const { policy, revision } = this.#options.policy();
     const { applications } = policy;
-    if (!applications) return;
     const shown = displayName(path).slice(0, 4096);
     const program = { pid, path: shown, name: shown.slice(shown.lastIndexOf('/') + 1).slice(0, 256), uid };
+    if (await this.#options.alsoRefused?.refused(program)) return;
+    if (!applications) return;
     const why = this.#isOnMedium(path) && applications.portable === 'block' ? 'portable' : 'denied';
     await this.#tell(
       'application.refused',
@@ -259,4 +273,20 @@ export class ApplicationsPart implements Part {
   #isOnMedium(path: string): boolean {
     return [...this.#media].some((medium) => path.startsWith(medium.endsWith('/') ? medium : `${medium}/`));
   }
+}
+
+/** The rules of two sides in one; what either lets start, starts, and is closed when it runs if the other denies it. */
+function together(
+  own: StartRules | undefined,
+  others: NonNullable<ApplicationsPartOptions['alsoRefused']>['refusing'],
+): StartRules | undefined {
+  if (!others) return own;
+  const rules = own ?? { paths: [], names: [], allowPaths: [], allowNames: [], media: [] };
+  return {
+    ...rules,
+    paths: [...rules.paths, ...others.paths],
+    names: [...rules.names, ...others.names],
+    allowPaths: [...rules.allowPaths, ...others.allowPaths],
+    allowNames: [...rules.allowNames, ...others.allowNames],
+  };
 }

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import type { ActivityEntry } from '../../../shared/session-protocol/activity.ts';
-import type { WatchedRule } from '../../../shared/session-protocol/watching.ts';
+import type { SessionWatching, WatchedRule } from '../../../shared/session-protocol/watching.ts';
 import { hasText, type Key, type Words } from '../i18n/words.ts';
 import type { TrayView } from '../view.std.ts';
 import { Ask } from './ask.tsx';
@@ -24,6 +24,9 @@ export function StatusPage({ view, t }: PageProps) {
         {state && state.failing.length > 0 && (
           <p>{t('status.failing', { parts: state.failing.join(', ') })}</p>
         )}
+        {state?.states?.map((name) => (
+          <p key={name}>{word(t, 'state', name)}</p>
+        ))}
         {unread > 0 && <p>{t('status.waiting', { count: unread })}</p>}
       </div>
       {state && welcome && (
@@ -95,8 +98,8 @@ function Discovery({ view: { discovery, language }, t }: PageProps) {
 
 export function WatchingPage({ view: { watching, language }, t }: PageProps) {
   if (!watching) return <p>{t('watching.none')}</p>;
-  const { removableStorage, folders, devices, rules } = watching;
-  const isIdle = !removableStorage && folders.length === 0 && !devices && rules.length === 0;
+  const { removableStorage, folders, devices, rules, screen } = watching;
+  const isIdle = !removableStorage && folders.length === 0 && !devices && rules.length === 0 && !screen;
   return (
     <>
       <p className="soft">{t('watching.intro')}</p>
@@ -109,6 +112,7 @@ export function WatchingPage({ view: { watching, language }, t }: PageProps) {
             {t('watching.devices')} {said(devices.message, language)}
           </li>
         )}
+        {screen && screenWords(screen, language, t).map((line) => <li key={line}>{line}</li>)}
       </ul>
       {rules.length > 0 && <h2>{t('watching.rules')}</h2>}
       {rules.map((rule) => (
@@ -122,6 +126,24 @@ export function WatchingPage({ view: { watching, language }, t }: PageProps) {
       ))}
     </>
   );
+}
+
+/** What is watched of the screen, a sentence each. */
+function screenWords(
+  { capture, remoteControl, keys, clipboard, whileOpen }: NonNullable<SessionWatching['screen']>,
+  language: TrayView['language'],
+  t: Words,
+): string[] {
+  const level = said(whileOpen, language);
+  return [
+    ...(capture === 'allow' ? [] : [t('watching.capture', { action: t(`watching.tool-${capture}`) })]),
+    ...(remoteControl === 'allow'
+      ? []
+      : [t('watching.remote-control', { action: t(`watching.tool-${remoteControl}`) })]),
+    ...(keys === 'ignore' ? [] : [t(`watching.keys-${keys}`)]),
+    ...(clipboard ? [t('watching.clipboard')] : []),
+    ...(level ? [t('watching.while-open', { level })] : []),
+  ];
 }
 
 /** A rule as people speak. */

@@ -157,12 +157,18 @@ function Countdown({
   );
 }
 
+/** Which standing reason is given for a kind of notice. */
+function familyOf(kind: string): 'device' | 'network' | 'clipboard' | 'screen' | 'file' {
+  if (kind === 'device' || kind === 'network' || kind === 'clipboard') return kind;
+  return kind.startsWith('screen-') ? 'screen' : 'file';
+}
+
 function Notice({ group, language, t }: { group: NoticeGroup; language: TrayView['language']; t: Words }) {
   const { ids, names, notice } = group;
   const { kind, action, message, quarantineId, contact } = notice;
   const special = `notice.${kind}-${action}`;
   const title = hasText(special) ? t(special) : t(action === 'block' ? 'notice.block' : plain(action));
-  const family = action === 'read-only' ? action : kind === 'device' || kind === 'network' ? kind : 'file';
+  const family = action === 'read-only' ? action : familyOf(kind);
   const shown = names.filter((name) => name !== '');
   return (
     <section className="card" role="alert">

@@ -1,5 +1,5 @@
 import type * as electron from 'electron';
-import type { ElectronUsed, InvokeUsed, WindowUsed } from '../electron-used.ts';
+import type { ElectronUsed, InvokeUsed, PictureUsed, WindowUsed } from '../electron-used.ts';
 
 type Listener = (...args: never[]) => unknown;
 
@@ -16,6 +16,15 @@ class Emitter {
     for (const listener of this.listeners.get(event) ?? [])
       (listener as (...all: unknown[]) => void)(...args);
   }
+}
+
+/** A picture that halving makes half as many bytes. */
+function pictureOf(png: Buffer): PictureUsed {
+  return {
+    getSize: () => ({ width: 1000 }),
+    resize: () => pictureOf(png.subarray(0, png.length / 2)),
+    toPNG: () => png,
+  };
 }
 
 /** The contents of a window, as `web-contents-created` gives them. */
@@ -76,6 +85,7 @@ export class ElectronStandIn implements ElectronUsed {
   };
   readonly nativeImage: ElectronUsed['nativeImage'] = {
     createFromBitmap: (bitmap) => ({ bitmap }) as unknown as electron.NativeImage,
+    createFromBuffer: pictureOf,
   };
   readonly ipcMain: ElectronUsed['ipcMain'] = {
     handle: (channel, listener) => void this.handlers.set(channel, listener),
@@ -118,6 +128,35 @@ export class ElectronStandIn implements ElectronUsed {
   readonly screen: ElectronUsed['screen'] = {
     getAllDisplays: () => this.displays,
     on: (event: string, listener: Listener) => this.screenEmitter.on(event, listener),
+  };
+
+  /** What is in the clipboard, by format; text is `text/plain`, a picture `image/png`. */
+  readonly copied = new Map<string, Buffer>();
+  readonly clipboard: ElectronUsed['clipboard'] = {
+    read: async () => [
+      {
+        types: [...this.copied.keys()],
+        getType: async (type) => {
+          const bytes = this.copied.get(type);
+          if (!bytes) throw new Error(`no ${type}`);
+          return new Blob([new Uint8Array(bytes)]);
+        },
+      },
+    ],
+    readText: async () => this.copied.get('text/plain')?.toString() ?? '',
+    clear: () => this.copied.clear(),
+  };
+
+  /** Keys that other programs have. */
+  readonly takenKeys = new Set<string>();
+  readonly keys = new Map<string, () => void>();
+  readonly globalShortcut: ElectronUsed['globalShortcut'] = {
+    register: (accelerator, callback) => {
+      if (this.takenKeys.has(accelerator)) return false;
+      this.keys.set(accelerator, callback);
+      return true;
+    },
+    unregister: (accelerator) => void this.keys.delete(accelerator),
   };
 
   constructor() {

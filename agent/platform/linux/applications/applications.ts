@@ -1,12 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import type { InstalledSoftware } from '../../../../shared/protocol/inventory.ts';
 import type { ApplicationsBackend, RunningProgram } from '../../../enforcers/applications/backend.ts';
 import { type RunCommand, runCommand } from '../../command.ts';
+import { isConnected } from './connections.ts';
 import { endProcess } from './end.ts';
 import { installedSoftware, packagesIn } from './installed.ts';
 import { Processes, ProgramHashes } from './processes.ts';
 import { guardStarts } from './start-guard.ts';
 
 const MAX_PUBLISHERS = 5_000;
+const MAX_ARGUMENTS = 16_384;
 
 /** Programs of a Linux PC: dpkg and menu entries, /proc, pidfd and fanotify. */
 export class LinuxApplications implements ApplicationsBackend {
@@ -32,6 +35,16 @@ export class LinuxApplications implements ApplicationsBackend {
 
   sha256Of(path: string): Promise<string | undefined> {
     return this.#hashes.of(path);
+  }
+
+  /** proc_pid_cmdline(5). */
+  async argumentsOf({ pid }: RunningProgram): Promise<string | undefined> {
+    const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
+    return text?.split('\0').slice(1).join(' ').trim().slice(0, MAX_ARGUMENTS);
+  }
+
+  isConnected({ pid }: RunningProgram): Promise<boolean> {
+    return isConnected(pid);
   }
 
   end(program: RunningProgram): Promise<boolean> {

@@ -9,6 +9,7 @@ export function stateView(
   link: PartHealth['state'],
   network: NetworkStatus,
   parts: readonly PartHealth[],
+  states: readonly string[] = [],
 ): SessionState {
   return {
     type: 'state',
@@ -17,6 +18,7 @@ export function stateView(
     policyRevision: revision,
     policyName: revision === 0 ? '' : policy.name,
     failing: parts.filter(({ state }) => state === 'restarting').map(({ name }) => name),
+    ...(states.length > 0 ? { states: [...states] } : {}),
     ...(policy.contact ? { contact: policy.contact } : {}),
   };
 }

@@ -54,6 +54,8 @@ export const devices = {
     dropped_other: '{{count}} events dropped',
     spool: 'Waiting to be sent',
     'dropped-events': 'Events dropped',
+    screen: 'Screen',
+    'screen-nothing': 'Neither recorded nor controlled from elsewhere',
     memory: 'Memory',
     cpu: 'Processor',
     parts: 'Parts of the agent',
@@ -61,7 +63,13 @@ export const devices = {
     restarts: 'Restarts',
     reason: 'Reason',
   },
+  'screen-state': {
+    recording: 'Being recorded',
+    'remote-controlled': 'Controlled from elsewhere',
+    'captures-stopped': 'Captures stopped',
+  },
   part: {
+    screen: 'Screen and clipboard',
     link: 'Console link',
     inspector: 'Inspector',
     'removable-storage': 'Removable storage',

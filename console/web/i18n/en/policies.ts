@@ -1,4 +1,12 @@
 export const policies = {
+  'screen-coverage': {
+    title: 'The screen and the clipboard: the most that a policy can ask for',
+    way: 'Way',
+    prevented: 'Prevented',
+    ended: 'Ended',
+    detected: 'Told of',
+    unseen: 'Not seen',
+  },
   policies: {
     title: 'Policies',
     note: 'One policy is in force for all PCs. Publishing makes a new revision and sends it at once; nothing is ever overwritten.',

@@ -47,6 +47,8 @@ export const devices = {
     dropped_other: '丢弃 {{count}} 条事件',
     spool: '待上报',
     'dropped-events': '丢弃的事件',
+    screen: '屏幕',
+    'screen-nothing': '未被录制，未被远程控制',
     memory: '内存',
     cpu: '处理器',
     parts: '代理组件',
@@ -54,7 +56,13 @@ export const devices = {
     restarts: '重启次数',
     reason: '原因',
   },
+  'screen-state': {
+    recording: '正在录屏',
+    'remote-controlled': '正被远程控制',
+    'captures-stopped': '已停止截屏',
+  },
   part: {
+    screen: '屏幕与剪贴板',
     link: '控制台连接',
     inspector: '内容检查',
     'removable-storage': '移动存储监视',

@@ -1,4 +1,12 @@
 export const policies = {
+  'screen-coverage': {
+    title: '屏幕与剪贴板：策略最多能做到什么',
+    way: '途径',
+    prevented: '阻止',
+    ended: '随后终止',
+    detected: '仅发现',
+    unseen: '看不到',
+  },
   policies: {
     title: '策略',
     note: '所有终端执行同一份策略。每次发布产生一个新版本并立即下发，历史版本不会被覆盖。',

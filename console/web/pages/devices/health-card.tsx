@@ -4,7 +4,7 @@ import { Card } from '../../components/card.tsx';
 import { type Column, DataTable } from '../../components/data-table/data-table.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Nothing } from '../../components/state.tsx';
-import { Dot, type Tone } from '../../components/tag.tsx';
+import { Dot, Tag, type Tone } from '../../components/tag.tsx';
 import { useFormats } from '../../i18n/formats.ts';
 
 type Health = NonNullable<Device['health']>;
@@ -56,6 +56,7 @@ export function HealthCard({ health }: { health: Device['health'] }) {
           of={[
             [t('health.spool'), `${format.number(health.spoolEvents)} · ${format.bytes(health.spoolBytes)}`],
             [t('health.dropped-events'), format.number(health.dropped)],
+            [t('health.screen'), <States key="screen" of={health.states} />],
             [t('health.memory'), format.bytes(health.rssBytes)],
             [t('health.cpu'), `${health.cpuPercent.toFixed(1)}%`],
           ]}
@@ -70,4 +71,15 @@ export function HealthCard({ health }: { health: Device['health'] }) {
       />
     </Card>
   );
+}
+
+/** What goes on with the screen; newer agents may know of more. */
+function States({ of = [] }: { of?: Health['states'] }) {
+  const { t, i18n } = useTranslation();
+  if (of.length === 0) return <>{t('health.screen-nothing')}</>;
+  return of.map((state) => (
+    <Tag key={state} tone={state === 'captures-stopped' ? 'good' : 'high'}>
+      {i18n.exists(`screen-state.${state}`) ? t(`screen-state.${state}` as 'screen-state.recording') : state}
+    </Tag>
+  ));
 }

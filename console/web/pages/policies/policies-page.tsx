@@ -9,6 +9,7 @@ import { Answered } from '../../components/state.tsx';
 import { AdoptionCard } from './adoption-card.tsx';
 import style from './policies.module.css';
 import { RevisionsCard } from './revisions-card.tsx';
+import { ScreenCoverageCard } from './screen-coverage-card.tsx';
 
 /** The policy in force, what became of it on every PC, and all that were in force before. */
 export function PoliciesPage() {
@@ -42,6 +43,7 @@ export function PoliciesPage() {
           <div className={style.columns}>
             <RevisionsCard current={current} revisions={revisions} />
             <AdoptionCard revision={current} />
+            <ScreenCoverageCard />
           </div>
         )}
       </Answered>
