@@ -9,7 +9,7 @@ import {
   type ScreenSettings,
 } from '../../../shared/screen/session-settings.ts';
 import type { ClipboardChange, Copied, ScreenKey, SessionWish } from '../../enforcers/screen/backend.ts';
-import { filesOfDropFiles, filesOfGnomeList, filesOfUriList } from '../../platform/copied-files.ts';
+import { filesOfDropFiles, filesOfGnomeList, filesOfUriList } from '../../enforcers/screen/copied-files.ts';
 import type { SessionPeer } from '../../platform/platform.ts';
 import type { SessionHub } from '../session-link/hub.ts';
 

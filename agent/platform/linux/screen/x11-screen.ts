@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Actor } from '../../../../shared/events/observation.ts';
 import type { Copied, ScreenBackend, SessionHooks, SessionWish } from '../../../enforcers/screen/backend.ts';
-import { filesOfGnomeList, filesOfUriList } from '../../copied-files.ts';
+import { filesOfGnomeList, filesOfUriList } from '../../../enforcers/screen/copied-files.ts';
 import type { SandboxLimits } from '../../platform.ts';
 import { describeProcess } from './describe-process.ts';
 import { type XSession, xServers, xSessions } from './displays.ts';
