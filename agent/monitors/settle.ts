@@ -3,7 +3,7 @@ import type { LocatedFile, Platform } from '../platform/platform.ts';
 import { type FilePath, pathKey } from './file-path.ts';
 
 /** No event for so long and nobody who could write: the file is done. */
-const QUIET_MS = 120;
+export const QUIET_MS = 120;
 /** Somebody keeps it open for writing: asked again after this long, then twice as long, to a second. */
 const ASK_AGAIN_MS = 40;
 const ASK_AGAIN_MAX_MS = 1000;

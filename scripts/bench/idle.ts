@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import type { ChildProcess } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_POLICY_SOURCE } from '../../shared/policy/default-policy.ts';
 import { Pair } from '../demo/pair.ts';
+import { BARE, cpuNanoseconds, residentMegabytes, startNode } from './process-figures.ts';
 import { type BenchResult, cost } from './result.ts';
 
 export interface IdleOptions {
@@ -17,8 +18,6 @@ export interface IdleOptions {
 
 /** A file counts as new for so long, however coarse its file system's time stamps are, and some more. */
 const NEW_FOR_MS = 5_000;
-/** A Node process that does nothing: what the service's memory is held against. */
-const BARE = 'setInterval(() => {}, 1e9)';
 /**
  * A Node process that does nothing but look, twice a second, whether something was mounted, which Node cannot
  * be told of: what the service's processor time is held against.
@@ -85,26 +84,6 @@ async function makeTree(root: string, folders: number, filesInEach: number): Pro
   }
 }
 
-function startNode(script: string): ChildProcess {
-  return spawn(process.execPath, ['-e', script], { stdio: 'ignore' });
-}
-
 async function cpuOfBoth(ours: ChildProcess, limit: ChildProcess) {
   return { ours: await cpuNanoseconds(ours), limit: await cpuNanoseconds(limit), at: performance.now() };
-}
-
-/** Time on a processor of all threads, from /proc/PID/task/TID/schedstat (kernel's Documentation/scheduler). */
-async function cpuNanoseconds({ pid }: ChildProcess): Promise<number> {
-  const threads = await readdir(`/proc/${pid}/task`);
-  const times = threads.map(async (thread) => {
-    const text = await readFile(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').catch(() => '0');
-    return Number(text.split(' ')[0]);
-  });
-  return (await Promise.all(times)).reduce((sum, time) => sum + time, 0);
-}
-
-/** VmRSS of proc_pid_status(5). */
-async function residentMegabytes({ pid }: ChildProcess): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'latin1');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)![1]) / 1024;
 }

@@ -60,11 +60,11 @@ export class Pair {
     return wanted ? (await this.console.line(wanted))[1]! : '';
   }
 
-  /** Starts the agent; the first time it enrols. */
-  async startAgent(): Promise<void> {
+  /** Starts the agent; the first time it enrols. `wrap` puts another command in front, such as unshare. */
+  async startAgent(wrap: readonly string[] = []): Promise<void> {
     const first = this.agent === undefined;
     const enrol = first ? ['--enroll', await this.client.enrolmentUrl('pair')] : [];
-    this.agent = startGuardpost(['agent', '--data', this.agentDir, ...enrol]);
+    this.agent = startGuardpost(['agent', '--data', this.agentDir, ...enrol], wrap);
   }
 
   /** Publishes a policy and waits until the agent, if it is there, enforces it. Gives the revision. */
