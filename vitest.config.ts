@@ -47,6 +47,7 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           include: postgresPrograms() ? ON_POSTGRES : [],
           globalSetup: 'console/testing/postgres-setup.ts',
+          setupFiles: 'console/testing/postgres-project.ts',
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -19,6 +19,12 @@ const licences = (text) =>
       ? [{ expression: text }]
       : [{ license: { name: text } }];
 
+/** Old packages name theirs as a list (docs.npmjs.com, package.json, license), which the lockfile leaves out. */
+function formerLicences(path) {
+  const { licenses } = JSON.parse(readFileSync(`${path}/package.json`, 'utf8'));
+  return licenses?.map(({ type }) => type).join(' OR ');
+}
+
 /** Subresource integrity (`sha512-base64`) as CycloneDX writes hashes. */
 function hashes(integrity) {
   const [algorithm, value] = integrity.split('-');
@@ -42,7 +48,7 @@ for (const [path, entry] of Object.entries(packages)) {
     purl: purl(of, entry.version),
     scope: entry.optional ? 'optional' : 'required',
     ...(entry.integrity ? { hashes: hashes(entry.integrity) } : {}),
-    licenses: licences(entry.license),
+    licenses: licences(entry.license ?? formerLicences(path)),
   });
 }
 

@@ -99,7 +99,14 @@ test('making, revoking and what a token did is on record, the token itself nowhe
     ]),
   );
   expect(JSON.stringify(entries)).not.toContain(token);
-  await console_.running.close();
-  expect(await readFile(join(console_.dataDir, 'console.db'), 'latin1')).not.toContain(token);
-  await console_.restart();
 });
+
+test.skipIf(process.env.TEST_POSTGRES !== undefined)(
+  'the database has no token that could be used',
+  async () => {
+    const { token } = (await make(['enrolment.manage'])).body;
+    await console_.running.close();
+    expect(await readFile(join(console_.dataDir, 'console.db'), 'latin1')).not.toContain(token);
+    await console_.restart();
+  },
+);

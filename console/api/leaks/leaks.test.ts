@@ -122,11 +122,10 @@ test('it takes a reason, which is on record without the passage; and a scope hol
   const account = {
     username: 'scoped',
     password: 'a scope of some devices',
-    roles: ['analyst'],
+    roles: ['analyst' as const],
     scope: ['none'],
   };
-  await console_.ask('POST', '/accounts', account);
-  const cookie = await console_.cookieOf(account);
+  const cookie = await console_.newcomer(account);
   const answer = await console_.ask('POST', '/leaks/search', { reason: '好奇', sha256: SHA }, { cookie });
   expect(answer.body).toMatchObject({ sightings: [], holders: [] });
 });

@@ -57,7 +57,7 @@ export function OpenDialog({ id, onClose }: { id: string; onClose: () => void })
             label={t('evidence.passphrase')}
             rules={[{ required: true, message: t('evidence.passphrase-needed') }]}
           >
-            <Input.Password autoComplete="off" />
+            <Input.Password autoComplete="off" visibilityToggle={false} />
           </Form.Item>
           <p style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
             <Button type="primary" htmlType="submit" disabled={!key} loading={opening.isPending}>

@@ -45,7 +45,7 @@ export function KeyCard() {
             label={t('evidence.passphrase')}
             rules={[{ required: true, min: MIN_PASSPHRASE, message: t('evidence.passphrase-short') }]}
           >
-            <Input.Password autoComplete="new-password" />
+            <Input.Password autoComplete="new-password" visibilityToggle={false} />
           </Form.Item>
           <Form.Item
             name="again"
@@ -60,7 +60,7 @@ export function KeyCard() {
               }),
             ]}
           >
-            <Input.Password autoComplete="new-password" />
+            <Input.Password autoComplete="new-password" visibilityToggle={false} />
           </Form.Item>
           <Button htmlType="submit" loading={making.isPending}>
             {t('evidence.make-key')}
