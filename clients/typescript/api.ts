@@ -292,7 +292,7 @@ export interface paths {
                                 id: string;
                                 lastUsedAt: number | null;
                                 name: string;
-                                rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                                rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "events-file.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                                 username: string;
                             }[];
                         };
@@ -457,7 +457,7 @@ export interface paths {
                                 id: string;
                                 lastUsedAt: number | null;
                                 name: string;
-                                rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                                rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "events-file.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                                 username: string;
                             }[];
                         };
@@ -477,7 +477,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         name: string;
-                        rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                        rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "events-file.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                         /** @default 90 */
                         validDays?: number;
                     };
@@ -496,7 +496,7 @@ export interface paths {
                             id: string;
                             lastUsedAt: number | null;
                             name: string;
-                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "events-file.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             token: string;
                             username: string;
                         };
@@ -820,7 +820,7 @@ export interface paths {
                         "application/json": {
                             entries: {
                                 /** @enum {string} */
-                                action: "console.started" | "console.stopped" | "console.restored" | "console.moved" | "setup.completed" | "setup.refused" | "session.opened" | "session.refused" | "session.closed" | "policy.published" | "token.created" | "token.revoked" | "device.enrolled" | "device.seal-key" | "events.sealed" | "events.expired" | "retention.set" | "enrolment.refused" | "device.certificate-renewed" | "device.identity-suspected" | "device.identity-cleared" | "device.revoked" | "authority.replaced" | "command.ordered" | "command.finished" | "isolation.ordered" | "isolation.refused" | "isolation.release-ordered" | "approval.approved" | "approval.refused" | "approval.forbidden" | "device.groups-set" | "known-device.decided" | "known-device.owner-set" | "release.granted" | "release.denied" | "release.revoked" | "release-code.given" | "release-code.refused" | "recognition.uploaded" | "recognition.removed" | "recognition.document-added" | "recognition.document-removed" | "account.created" | "account.removed" | "authority.changed" | "account.refused" | "account.rights-set" | "session.revoked" | "personal-data.exported" | "api-token.created" | "api-token.refused" | "api-token.revoked" | "password.changed" | "password.refused" | "password.reset" | "sign-on.set" | "sign-on.again" | "sign-on.linked" | "sign-on.unlinked" | "sign-on.refused" | "signing-key.set" | "signing-key.refused" | "second-factor.shown" | "second-factor.refused" | "second-factor.set" | "second-factor.codes-renewed" | "second-factor.reset" | "passkey.added" | "passkey.shown" | "passkey.refused" | "passkey.removed" | "authenticator.removed" | "access.refused" | "watermark.looked-up" | "integration.created" | "integration.changed" | "integration.tested" | "integration.removed" | "directory.set" | "directory.imported" | "directory.refused" | "evidence.arrived" | "evidence.asked" | "evidence.ask-refused" | "evidence.opened" | "evidence.open-refused" | "evidence.deleted" | "incident.rules-set" | "incident.acknowledged" | "incident.assigned" | "incident.closed" | "incident.reopened" | "incident.severity-set" | "incident.commented" | "incident.checked" | "incident.merged" | "incident.split" | "incident.action" | "incident.action-refused" | "leak.searched" | "person.watched" | "person.unwatched" | "person.risk-rules-set";
+                                action: "console.started" | "console.stopped" | "console.restored" | "console.moved" | "setup.completed" | "setup.refused" | "session.opened" | "session.refused" | "session.closed" | "policy.published" | "token.created" | "token.revoked" | "device.enrolled" | "device.seal-key" | "events.sealed" | "events.expired" | "retention.set" | "enrolment.refused" | "device.certificate-renewed" | "device.identity-suspected" | "device.identity-cleared" | "device.revoked" | "authority.replaced" | "command.ordered" | "command.finished" | "isolation.ordered" | "isolation.refused" | "isolation.release-ordered" | "approval.approved" | "approval.refused" | "approval.forbidden" | "device.groups-set" | "known-device.decided" | "known-device.owner-set" | "release.granted" | "release.denied" | "release.revoked" | "release-code.given" | "release-code.refused" | "recognition.uploaded" | "recognition.removed" | "recognition.document-added" | "recognition.document-removed" | "account.created" | "account.removed" | "authority.changed" | "account.refused" | "account.rights-set" | "session.revoked" | "personal-data.exported" | "events.exported" | "api-token.created" | "api-token.refused" | "api-token.revoked" | "password.changed" | "password.refused" | "password.reset" | "sign-on.set" | "sign-on.again" | "sign-on.linked" | "sign-on.unlinked" | "sign-on.refused" | "signing-key.set" | "signing-key.refused" | "second-factor.shown" | "second-factor.refused" | "second-factor.set" | "second-factor.codes-renewed" | "second-factor.reset" | "passkey.added" | "passkey.shown" | "passkey.refused" | "passkey.removed" | "authenticator.removed" | "access.refused" | "watermark.looked-up" | "integration.created" | "integration.changed" | "integration.tested" | "integration.removed" | "directory.set" | "directory.imported" | "directory.refused" | "evidence.arrived" | "evidence.asked" | "evidence.ask-refused" | "evidence.opened" | "evidence.open-refused" | "evidence.deleted" | "incident.rules-set" | "incident.acknowledged" | "incident.assigned" | "incident.closed" | "incident.reopened" | "incident.severity-set" | "incident.commented" | "incident.checked" | "incident.merged" | "incident.split" | "incident.action" | "incident.action-refused" | "leak.searched" | "person.watched" | "person.unwatched" | "person.risk-rules-set";
                                 actor: {
                                     address?: string;
                                     /** @enum {string} */
@@ -2746,6 +2746,57 @@ export interface paths {
                             total: number;
                         };
                     };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A file of at most 100000 events; see EventExport. The header guardpost-events says how many, guardpost-cut whether there were more. */
+        get: {
+            parameters: {
+                query: {
+                    action?: ("allow" | "audit" | "warn" | "block")[];
+                    agentId?: string;
+                    channel?: ("removable-storage" | "folder" | "cloud-sync" | "messenger" | "network-share" | "mail" | "printing" | "screenshot" | "clipboard" | "at-rest")[];
+                    columns?: ("at" | "severity" | "what" | "level" | "result" | "user" | "device" | "channel" | "rule" | "type" | "path" | "size" | "sha256" | "process" | "destination" | "storage" | "detectors" | "receivedAt")[];
+                    format: "csv" | "json" | "xlsx";
+                    from?: number;
+                    level?: string[];
+                    outcome?: ("done" | "not-stopped" | "none")[];
+                    q?: string;
+                    query?: string;
+                    ruleId?: string;
+                    severity?: ("info" | "low" | "medium" | "high" | "critical")[];
+                    to?: number;
+                    type?: string[];
+                    user?: string;
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
             };
         };
@@ -7982,7 +8033,7 @@ export interface paths {
                                 expiresAt: number;
                                 hasPassword: boolean;
                                 provenUntil: number | null;
-                                rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                                rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "events-file.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                                 roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                                 scope: string[] | null;
                                 secondFactorWaived: boolean;
@@ -8093,7 +8144,7 @@ export interface paths {
                                 expiresAt: number;
                                 hasPassword: boolean;
                                 provenUntil: number | null;
-                                rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                                rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "events-file.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                                 roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                                 scope: string[] | null;
                                 secondFactorWaived: boolean;
@@ -8301,7 +8352,7 @@ export interface paths {
                             expiresAt: number;
                             hasPassword: boolean;
                             provenUntil: number | null;
-                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "events-file.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                             scope: string[] | null;
                             secondFactorWaived: boolean;
@@ -8341,7 +8392,7 @@ export interface paths {
                             expiresAt: number;
                             hasPassword: boolean;
                             provenUntil: number | null;
-                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "events-file.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                             scope: string[] | null;
                             secondFactorWaived: boolean;
@@ -8413,7 +8464,7 @@ export interface paths {
                             expiresAt: number;
                             hasPassword: boolean;
                             provenUntil: number | null;
-                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "events-file.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                             scope: string[] | null;
                             secondFactorWaived: boolean;
@@ -8530,7 +8581,7 @@ export interface paths {
                             expiresAt: number;
                             hasPassword: boolean;
                             provenUntil: number | null;
-                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "events-file.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                             scope: string[] | null;
                             secondFactorWaived: boolean;
@@ -8596,7 +8647,7 @@ export interface paths {
                             expiresAt: number;
                             hasPassword: boolean;
                             provenUntil: number | null;
-                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "events-file.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                             scope: string[] | null;
                             secondFactorWaived: boolean;
@@ -8803,7 +8854,7 @@ export interface paths {
                             expiresAt: number;
                             hasPassword: boolean;
                             provenUntil: number | null;
-                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
+                            rights: ("accounts.read" | "accounts.manage" | "enrolment.read" | "enrolment.manage" | "devices.read" | "devices.manage" | "overview.read" | "events.read" | "events-file.read" | "incidents.read" | "incidents.manage" | "incidents.act" | "incidents.configure" | "leaks.search" | "people.read" | "people.watch" | "policies.read" | "policies.try" | "policies.publish" | "isolation.read" | "isolation.manage" | "known-devices.read" | "known-devices.manage" | "recognition.read" | "recognition.manage" | "releases.read" | "releases.manage" | "training.read" | "watermarks.read" | "evidence.read" | "evidence-content.read" | "personal-data.export" | "retention.read" | "retention.manage" | "integrations.read" | "integrations.manage" | "metrics.read" | "record.read")[];
                             roles: ("system-administrator" | "security-administrator" | "analyst" | "auditor")[];
                             scope: string[] | null;
                             secondFactorWaived: boolean;

@@ -9,6 +9,7 @@ import { Root } from '../../shared/authority/root.ts';
 import { AuditEntry } from '../../shared/events/audit-entry.ts';
 import { DiscoveryProgress } from '../../shared/events/discovery-progress.ts';
 import { GuardEvent } from '../../shared/events/event.ts';
+import { EVENT_COLUMNS } from '../../shared/events/event-columns.ts';
 import { Channel } from '../../shared/events/observation.ts';
 import { Severity } from '../../shared/events/severity.ts';
 import { Decision } from '../../shared/policy/decision.ts';
@@ -109,6 +110,23 @@ export const EventQuery = EventFilter.extend({
   /** Newest first; pass the former answer's `next` for the following page. */
   before: z.coerce.number().int().positive().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+/** `GET /events/export`: what the filter finds, newest first, with these columns in this order. */
+export const EventExport = EventFilter.extend({
+  format: z.enum(['csv', 'json', 'xlsx']),
+  columns: many(z.enum(EVENT_COLUMNS)),
+  /** IANA name of the zone in which times are written. */
+  zone: z
+    .string()
+    .max(64)
+    .refine((zone) => {
+      try {
+        return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+      } catch {
+        return false;
+      }
+    }, 'no such time zone')
+    .default('UTC'),
 });
 export const EventPage = z.object({ events: z.array(StoredEvent), next: z.number().int().nullable() });
 export type EventPage = z.infer<typeof EventPage>;

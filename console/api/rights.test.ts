@@ -85,6 +85,7 @@ const MAY: Record<string, string> = {
   'GET /events': 'SAU',
   'GET /events/counts': 'SAU',
   'GET /events/live': 'SAU',
+  'GET /events/export': 'SAU',
   'GET /events/{position}': 'SAU',
   'GET /incidents': 'SAU',
   'GET /incidents/notices': 'SAU',

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { PersonalData } from '../api/contract-people.ts';
 import type { Tables } from '../store/schema.ts';
+import { CSV_START, csvLine } from './csv.ts';
 
 /** More than a person makes in years; beyond it the export says that it was cut. */
 const MOST_EVENTS = 50_000;
@@ -73,17 +74,10 @@ export function personalDataCsv({ events, devices, releases, trainings }: Person
     ...releases.map((row) => ['release request', iso(row.askedAt), '', JSON.stringify(row)]),
     ...trainings.map((row) => ['training', iso(row.at), '', JSON.stringify(row)]),
   ];
-  // A byte order mark: spreadsheets otherwise read Chinese text as another encoding.
-  return `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+  return CSV_START + rows.map(csvLine).join('');
 }
 
 function iso(at: number): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
-}
-
-/** RFC 4180; a cell that a spreadsheet would take for a formula is made text (OWASP: CSV injection). */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${safe.replaceAll('"', '""')}"`;
 }

@@ -21,6 +21,8 @@ export const RIGHTS = {
   'devices.manage': [SECURITY],
   'overview.read': [SECURITY, ANALYST, AUDITOR],
   'events.read': [SECURITY, ANALYST, AUDITOR],
+  /** Taking found events along as a file, on record. */
+  'events-file.read': [SECURITY, ANALYST, AUDITOR],
   'incidents.read': [SECURITY, ANALYST, AUDITOR],
   'incidents.manage': [SECURITY, ANALYST],
   /** Orders to PCs out of an incident: each is signed by whoever gives it. */

@@ -1,3 +1,4 @@
+import type { Language } from '../i18n/text.ts';
 import type { FieldName } from './ast.ts';
 
 /** A value of a fixed set: its id and what people call it, in either language. */
@@ -105,6 +106,13 @@ export function findValue(field: Field, text: string): NamedValue | undefined {
   return field.values?.find(
     ({ id, names }) => id === wanted || names.some((name) => name.toLowerCase() === wanted),
   );
+}
+
+/** What people call a value in a language; its id where it has no name. */
+export function valueName(field: FieldName, id: string, language: Language): string {
+  const names = FIELDS.find(({ name }) => name === field)?.values?.find((value) => value.id === id)?.names;
+  const first = language === 'zh-CN' ? /^\p{Script=Han}/u : /^\p{Lu}/u;
+  return names?.find((name) => first.test(name)) ?? id;
 }
 
 /** Ids of an ordered field's values below one, that one not included; undefined for a value it does not have. */

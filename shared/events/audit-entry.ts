@@ -52,6 +52,7 @@ export const AUDIT_ACTIONS = [
   'account.rights-set',
   'session.revoked',
   'personal-data.exported',
+  'events.exported',
   'api-token.created',
   'api-token.refused',
   'api-token.revoked',

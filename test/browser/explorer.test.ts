@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startConsole } from '../../console/main.ts';
@@ -71,6 +72,18 @@ test.skipIf(missing).each(LOOKS)('events are explored in $locale at $width pixel
   expect(
     await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
   ).toBeLessThanOrEqual(0);
+
+  // What is found goes along as a file.
+  await page.getByRole('button', { name: say('导出', 'Export') }).click();
+  const csv = page.getByRole('menuitem', { name: 'CSV' });
+  await csv.waitFor();
+  await picture('export');
+  const downloading = page.waitForEvent('download');
+  await csv.click();
+  const file = await readFile(await (await downloading).path(), 'utf8');
+  expect(file.split('\r\n')[0]).toContain(say('"文件或事件"', '"File or event"'));
+  await page.getByText(say('已导出', 'exported')).waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
 
   // Drawing over the bars chooses a time.
   const bars = page.locator('[data-steps]');

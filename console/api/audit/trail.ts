@@ -466,7 +466,8 @@ async function recordLack(audit: AuditLog, request: FastifyRequest, right: strin
   });
 }
 
-function actorOf(request: FastifyRequest, action: Action): AuditEntry['actor'] {
+/** Who asks, for an entry that is written while the answer is made. */
+export function actorOf(request: FastifyRequest, action: Action): AuditEntry['actor'] {
   const address = request.ip.slice(0, 64);
   if (request.session) {
     const { username, token } = request.session;

@@ -8,6 +8,7 @@ import type { ScopedFilter } from '../../domain/events/filter.ts';
 import type { FeatureOptions } from '../context.ts';
 import { EventCounts, EventFilter, EventPage, EventQuery, StoredEvent } from '../contract.ts';
 import { askerOf, sessionOf } from '../request-guard.ts';
+import { eventExport } from './export-route.ts';
 import { streamEvents } from './live-stream.ts';
 
 /** Stored events: pages, one of them, and the live tail. */
@@ -18,6 +19,8 @@ export const events: FastifyPluginAsyncZod<FeatureOptions> = async (app, { conte
     const query = readQuery(filter.query);
     return { ...filter, agents, parsed: query && (await withHosts(query, context.store.reader)) };
   };
+
+  await app.register(eventExport, { context, scoped });
 
   app.get(
     '/events',

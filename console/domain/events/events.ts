@@ -63,6 +63,37 @@ export class Events {
     return toStoredEvent(row);
   }
 
+  /** Positions of the newest that pass, newest first: what a long reading then goes through piece by piece. */
+  async positions(filter: ScopedFilter, limit: number): Promise<number[]> {
+    if (!this.#counts?.ready) {
+      const rows = await this.pageQuery(filter, limit - 1, undefined, await this.#isWide(filter))
+        .clearSelect()
+        .select('events.position')
+        .execute();
+      return rows.map(({ position }) => position);
+    }
+    const found = await this.#counts.counted({
+      ...wantedOf(filter),
+      newest: { before: undefined, limit },
+    });
+    if (found.positions.length === limit || found.since === undefined) return found.positions;
+    const older = await this.pageQuery(filter, limit - found.positions.length - 1, found.since)
+      .clearSelect()
+      .select('events.position')
+      .execute();
+    return [...found.positions, ...older.map(({ position }) => position)];
+  }
+
+  /** The events at some positions, newest first, without those that are gone by now. */
+  async at(positions: readonly number[]): Promise<StoredEvent[]> {
+    if (positions.length === 0) return [];
+    const rows = await this.query({})
+      .where('events.position', 'in', positions)
+      .orderBy('events.position', 'desc')
+      .execute();
+    return rows.map(toStoredEvent);
+  }
+
   /** One row more than the page tells whether there is a next one. */
   pageQuery(filter: ScopedFilter, limit: number, before?: number, wide = false) {
     const query = this.query(filter, wide)

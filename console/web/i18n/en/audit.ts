@@ -59,7 +59,7 @@ export const audit = {
     policy: { published: 'Policy published' },
     token: { created: 'Token created', revoked: 'Token revoked' },
     retention: { set: 'Retention set' },
-    events: { sealed: 'Sealed events counted', expired: 'Old events deleted' },
+    events: { sealed: 'Sealed events counted', expired: 'Old events deleted', exported: 'Events exported' },
     device: {
       enrolled: 'PC enrolled',
       'seal-key': 'Key for sealing events told',
@@ -147,6 +147,10 @@ export const audit = {
   'audit-detail': {
     days: 'Days',
     events: 'Events',
+    format: 'Format',
+    cut: 'Cut',
+    columns: 'Columns',
+    filter: 'Filter',
     before: 'Older than',
     seals: 'Seals',
     chain: 'Chain of seals',

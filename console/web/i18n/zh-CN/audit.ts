@@ -53,7 +53,7 @@ export const audit = {
     policy: { published: '发布策略' },
     token: { created: '创建令牌', revoked: '吊销令牌' },
     retention: { set: '设置保存期限' },
-    events: { sealed: '已封签事件计数', expired: '删除过期事件' },
+    events: { sealed: '已封签事件计数', expired: '删除过期事件', exported: '导出事件' },
     device: {
       enrolled: '终端注册',
       'seal-key': '登记事件封签密钥',
@@ -124,6 +124,10 @@ export const audit = {
   'audit-detail': {
     days: '天数',
     events: '事件数',
+    format: '格式',
+    cut: '已截断',
+    columns: '列',
+    filter: '筛选条件',
     before: '早于',
     seals: '封签数',
     chain: '封签链',

@@ -3,13 +3,16 @@ import { Alert, Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
+import { DEFAULT_EVENT_COLUMNS } from '../../../../shared/events/event-columns.ts';
 import { eventCountsQuery, eventsQuery } from '../../api/events.ts';
+import { Allowed } from '../../components/allowed.tsx';
 import { Card } from '../../components/card.tsx';
 import { Page } from '../../components/page.tsx';
 import { Failure, Loading, Nothing } from '../../components/state.tsx';
 import { EventDrawer } from './details/event-drawer.tsx';
 import { EventTable } from './event-table.tsx';
 import style from './events.module.css';
+import { ExportMenu } from './export-menu.tsx';
 import { Facets, knownValues } from './facets.tsx';
 import { FILTER_NAMES, filterOf, isPast } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
@@ -45,15 +48,20 @@ export function EventsPage() {
     <Page
       title={t('events.title')}
       actions={
-        !past && (
-          <LiveControl
-            status={live.status}
-            waiting={live.waiting}
-            held={held}
-            paused={paused}
-            onToggle={() => setPaused(!paused)}
-          />
-        )
+        <>
+          <Allowed right="events-file.read">
+            <ExportMenu filter={filter} columns={DEFAULT_EVENT_COLUMNS} />
+          </Allowed>
+          {!past && (
+            <LiveControl
+              status={live.status}
+              waiting={live.waiting}
+              held={held}
+              paused={paused}
+              onToggle={() => setPaused(!paused)}
+            />
+          )}
+        </>
       }
     >
       <div className={style.filters}>
