@@ -6122,6 +6122,7 @@ export interface paths {
                         "application/json": {
                             halfLifeDays: number;
                             people: {
+                                department: string | null;
                                 events: number;
                                 groups: string[];
                                 hostname: string;

@@ -24,7 +24,10 @@ export const PeopleQuery = z.object({
   watched: z.enum(['yes']).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
-export const PeopleList = z.object({ people: z.array(PersonRisk), halfLifeDays: z.number() });
+/** With the department that the directory names; null when it knows none. */
+export const RankedPerson = PersonRisk.extend({ department: z.string().nullable() });
+export type RankedPerson = z.infer<typeof RankedPerson>;
+export const PeopleList = z.object({ people: z.array(RankedPerson), halfLifeDays: z.number() });
 
 export const WatchRequest = z.object({
   reason: z.string().trim().min(1).max(500),

@@ -67,6 +67,7 @@ beforeAll(async () => {
     'sign-on': '/sign-on',
     retention: '/retention',
     integrations: '/integrations',
+    directory: '/directory',
     audit: '/audit',
     nowhere: '/nowhere',
   };

@@ -13,8 +13,15 @@ export const risk: FastifyPluginAsyncZod<FeatureOptions> = async (app, { context
   app.get(
     '/people',
     { config: read, schema: { tags, querystring: PeopleQuery, response: { 200: PeopleList } } },
-    async (request) =>
-      context.peopleRisk.list(request.query, await context.scopes.agents(sessionOf(request))),
+    async (request) => {
+      const agents = await context.scopes.agents(sessionOf(request));
+      const { people, halfLifeDays } = await context.peopleRisk.list(request.query, agents);
+      const departments = await context.directory.departments(people.map(({ person }) => person));
+      return {
+        people: people.map((each) => ({ ...each, department: departments.get(each.person) ?? null })),
+        halfLifeDays,
+      };
+    },
   );
   app.get(
     '/people/:name',

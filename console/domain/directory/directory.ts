@@ -111,6 +111,24 @@ export class Directory {
     return row && toPerson(row);
   }
 
+  /** The departments of these users of events, at most some hundreds; who has none is left out. */
+  async departments(users: readonly string[]): Promise<Map<string, string>> {
+    const logins = new Set(users.map(loginOf));
+    if (logins.size === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom('people_directory')
+      .select(['user', 'department'])
+      .where('user', 'in', [...logins])
+      .execute();
+    const known = new Map(rows.map(({ user, department }) => [user, department]));
+    return new Map(
+      users.flatMap((user) => {
+        const department = known.get(loginOf(user));
+        return department ? [[user, department] as const] : [];
+      }),
+    );
+  }
+
   async #importWhenDue(): Promise<void> {
     try {
       const { settings, lastRunAt } = await this.#read();

@@ -3,6 +3,7 @@ import {
   ApiOutlined,
   AuditOutlined,
   CheckSquareOutlined,
+  ContactsOutlined,
   DashboardOutlined,
   DatabaseOutlined,
   DesktopOutlined,
@@ -49,5 +50,6 @@ export const NAV = [
   { key: 'sign-on', path: '/sign-on', right: 'accounts.read', icon: <IdcardOutlined /> },
   { key: 'retention', path: '/retention', right: 'retention.read', icon: <HourglassOutlined /> },
   { key: 'integrations', path: '/integrations', right: 'integrations.read', icon: <ApiOutlined /> },
+  { key: 'directory', path: '/directory', right: 'integrations.read', icon: <ContactsOutlined /> },
   { key: 'audit', path: '/audit', right: 'record.read', icon: <AuditOutlined /> },
 ] as const satisfies readonly { key: string; path: string; right: Right; icon: ReactNode }[];

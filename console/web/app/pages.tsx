@@ -28,6 +28,7 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
     Page: page(() => import('../pages/events/events-page.tsx'), 'EventsPage', [
       'detectors',
       'devices',
+      'directory',
       'events',
       'evidence',
       'policies',
@@ -55,7 +56,7 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
   {
     path: '/people/:name',
     right: 'people.read',
-    Page: page(() => import('../pages/people/person-page.tsx'), 'PersonPage', ['people']),
+    Page: page(() => import('../pages/people/person-page.tsx'), 'PersonPage', ['directory', 'people']),
   },
   {
     path: '/leaks',
@@ -213,6 +214,11 @@ export const PAGES: readonly { path: string; right?: Right; Page: ComponentType 
     Page: page(() => import('../pages/integrations/integrations-page.tsx'), 'IntegrationsPage', [
       'integrations',
     ]),
+  },
+  {
+    path: '/directory',
+    right: 'integrations.read',
+    Page: page(() => import('../pages/directory/directory-page.tsx'), 'DirectoryPage', ['directory']),
   },
   {
     path: '/audit',

@@ -36,6 +36,7 @@ export const PARTS = {
     'zh-CN': () => import('./zh-CN/integrations.ts'),
     en: () => import('./en/integrations.ts'),
   },
+  directory: { 'zh-CN': () => import('./zh-CN/directory.ts'), en: () => import('./en/directory.ts') },
   training: { 'zh-CN': () => import('./zh-CN/training.ts'), en: () => import('./en/training.ts') },
   accounts: { 'zh-CN': () => import('./zh-CN/accounts.ts'), en: () => import('./en/accounts.ts') },
   audit: { 'zh-CN': () => import('./zh-CN/audit.ts'), en: () => import('./en/audit.ts') },

@@ -48,6 +48,7 @@ export const common = {
     'sign-on': 'Single sign-on',
     retention: 'Retention',
     integrations: 'Integrations',
+    directory: 'Directory',
     audit: 'Audit record',
   },
   theme: {

@@ -4,6 +4,7 @@ import { base } from './base.ts';
 import { classificationData } from './classification-data.ts';
 import { detectors } from './detectors.ts';
 import { devices } from './devices.ts';
+import { directory } from './directory.ts';
 import { enforcement } from './enforcement.ts';
 import { events } from './events.ts';
 import { evidence } from './evidence.ts';
@@ -51,6 +52,7 @@ export const catalogue = {
   ...tokens,
   ...retention,
   ...integrations,
+  ...directory,
   ...training,
   ...accounts,
   ...audit,

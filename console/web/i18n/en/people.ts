@@ -9,6 +9,7 @@ export const people = {
     person: 'Person',
     score: 'Score',
     reasons: 'Mainly for',
+    department: 'Department',
     groups: 'Groups',
     pc: 'Last seen at',
     events: 'Events',

@@ -10,6 +10,7 @@ export const people = {
     person: '人员',
     score: '风险分',
     reasons: '主要原因',
+    department: '部门',
     groups: '分组',
     pc: '最近所用终端',
     events: '事件',

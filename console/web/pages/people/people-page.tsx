@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import type { PersonRisk } from '../../../api/contract.ts';
+import type { RankedPerson } from '../../../api/contract.ts';
 import { peopleQuery } from '../../api/people.ts';
 import { Card } from '../../components/card.tsx';
 import { Choice } from '../../components/choice.tsx';
@@ -72,11 +72,17 @@ export function PeoplePage() {
   );
 }
 
-function useColumns(): Column<PersonRisk>[] {
+function useColumns(): Column<RankedPerson>[] {
   const { t } = useTranslation();
   const { number } = useFormats();
   return [
     { key: 'person', title: t('people.person'), heading: true, cut: true, cell: ({ person }) => person },
+    {
+      key: 'department',
+      title: t('people.department'),
+      cut: true,
+      cell: ({ department }) => department,
+    },
     {
       key: 'score',
       title: t('people.score'),

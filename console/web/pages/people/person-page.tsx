@@ -15,6 +15,7 @@ import { Page } from '../../components/page.tsx';
 import { Answered, Nothing } from '../../components/state.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { Time } from '../../components/time.tsx';
+import { PersonFacts } from '../../directory/person-facts.tsx';
 import { useFormats } from '../../i18n/formats.ts';
 import type { Language } from '../../i18n/language.ts';
 import style from './people.module.css';
@@ -48,6 +49,7 @@ function Known({ person }: { person: PersonDetail }) {
   const rounded = (value: number) => number(Math.round(value));
   return (
     <>
+      <PersonFacts user={person.person} />
       <Watching person={person} />
       <div className={style.halves}>
         <Card title={t('people.reasons-title')}>

@@ -6,6 +6,7 @@ import { CopyButton } from '../../../components/copy-button.tsx';
 import { LevelTag, SeverityTag } from '../../../components/event-tags.tsx';
 import { Facts } from '../../../components/facts.tsx';
 import { Time } from '../../../components/time.tsx';
+import { PersonFacts } from '../../../directory/person-facts.tsx';
 import { useFormats } from '../../../i18n/formats.ts';
 import { useEventWords } from '../event-words.ts';
 import style from './details.module.css';
@@ -121,6 +122,7 @@ export function EventDetails({ event }: { event: StoredEvent }) {
       {event.response && <Response response={event.response} />}
 
       <Part title={t('details.who')}>
+        {actor?.user && <PersonFacts user={actor.user} />}
         <Facts
           of={[
             [
