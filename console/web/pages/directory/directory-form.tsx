@@ -79,6 +79,7 @@ export function DirectoryForm({ state: { settings, hasPassword } }: { state: Dir
       </Form.Item>
       <Form.Item name="password" label={t('directory.password')}>
         <Input.Password
+          visibilityToggle={false}
           maxLength={512}
           autoComplete="new-password"
           placeholder={hasPassword ? t('directory.kept') : ''}
