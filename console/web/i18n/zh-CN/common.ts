@@ -46,7 +46,7 @@ export const common = {
     'sign-on': '单点登录',
     retention: '保存期限',
     integrations: '系统集成',
-    directory: '目录',
+    directory: '人员目录',
     audit: '审计记录',
   },
   theme: {

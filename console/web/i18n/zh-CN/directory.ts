@@ -1,7 +1,7 @@
-/** 目录。 */
+/** 人员目录。 */
 export const directory = {
   directory: {
-    title: '目录',
+    title: '人员目录',
     note: '从 LDAP 或 Active Directory 读取终端使用人员的姓名、部门和上级。',
     state: '状态',
     'not-set': '尚未设置目录。',

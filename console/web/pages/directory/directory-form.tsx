@@ -58,7 +58,11 @@ export function DirectoryForm({ state: { settings, hasPassword } }: { state: Dir
       rules={[needed]}
       extra={key === 'url' && t('directory.url-help')}
     >
-      <Input maxLength={maxLength} autoComplete="off" />
+      {key === 'filter' ? (
+        <Input.TextArea rows={2} maxLength={maxLength} />
+      ) : (
+        <Input maxLength={maxLength} autoComplete="off" />
+      )}
     </Form.Item>
   );
   return (
