@@ -820,7 +820,7 @@ export interface paths {
                         "application/json": {
                             entries: {
                                 /** @enum {string} */
-                                action: "console.started" | "console.stopped" | "console.restored" | "console.moved" | "setup.completed" | "setup.refused" | "session.opened" | "session.refused" | "session.closed" | "policy.published" | "token.created" | "token.revoked" | "device.enrolled" | "device.seal-key" | "events.sealed" | "events.expired" | "retention.set" | "enrolment.refused" | "device.certificate-renewed" | "device.identity-suspected" | "device.identity-cleared" | "device.revoked" | "authority.replaced" | "command.ordered" | "command.finished" | "isolation.ordered" | "isolation.refused" | "isolation.release-ordered" | "approval.approved" | "approval.refused" | "approval.forbidden" | "device.groups-set" | "known-device.decided" | "known-device.owner-set" | "release.granted" | "release.denied" | "release.revoked" | "release-code.given" | "release-code.refused" | "recognition.uploaded" | "recognition.removed" | "recognition.document-added" | "recognition.document-removed" | "account.created" | "account.removed" | "authority.changed" | "account.refused" | "account.rights-set" | "session.revoked" | "personal-data.exported" | "events.exported" | "api-token.created" | "api-token.refused" | "api-token.revoked" | "password.changed" | "password.refused" | "password.reset" | "sign-on.set" | "sign-on.again" | "sign-on.linked" | "sign-on.unlinked" | "sign-on.refused" | "signing-key.set" | "signing-key.refused" | "second-factor.shown" | "second-factor.refused" | "second-factor.set" | "second-factor.codes-renewed" | "second-factor.reset" | "passkey.added" | "passkey.shown" | "passkey.refused" | "passkey.removed" | "authenticator.removed" | "access.refused" | "watermark.looked-up" | "integration.created" | "integration.changed" | "integration.tested" | "integration.removed" | "directory.set" | "directory.imported" | "directory.refused" | "evidence.arrived" | "evidence.asked" | "evidence.ask-refused" | "evidence.opened" | "evidence.open-refused" | "evidence.deleted" | "incident.rules-set" | "incident.acknowledged" | "incident.assigned" | "incident.closed" | "incident.reopened" | "incident.severity-set" | "incident.commented" | "incident.checked" | "incident.merged" | "incident.split" | "incident.action" | "incident.action-refused" | "leak.searched" | "person.watched" | "person.unwatched" | "person.risk-rules-set";
+                                action: "console.started" | "console.stopped" | "console.restored" | "console.moved" | "setup.completed" | "setup.refused" | "session.opened" | "session.refused" | "session.closed" | "policy.published" | "token.created" | "token.revoked" | "device.enrolled" | "device.seal-key" | "events.sealed" | "events.expired" | "retention.set" | "enrolment.refused" | "device.certificate-renewed" | "device.identity-suspected" | "device.identity-cleared" | "device.revoked" | "authority.replaced" | "command.ordered" | "command.finished" | "isolation.ordered" | "isolation.refused" | "isolation.release-ordered" | "approval.approved" | "approval.refused" | "approval.forbidden" | "device.groups-set" | "known-device.decided" | "known-device.owner-set" | "release.granted" | "release.denied" | "release.revoked" | "release-code.given" | "release-code.refused" | "recognition.uploaded" | "recognition.removed" | "recognition.document-added" | "recognition.document-removed" | "account.created" | "account.removed" | "authority.changed" | "account.refused" | "account.rights-set" | "session.revoked" | "personal-data.exported" | "events.exported" | "personal-data.expired" | "api-token.created" | "api-token.refused" | "api-token.revoked" | "password.changed" | "password.refused" | "password.reset" | "sign-on.set" | "sign-on.again" | "sign-on.linked" | "sign-on.unlinked" | "sign-on.refused" | "signing-key.set" | "signing-key.refused" | "second-factor.shown" | "second-factor.refused" | "second-factor.set" | "second-factor.codes-renewed" | "second-factor.reset" | "passkey.added" | "passkey.shown" | "passkey.refused" | "passkey.removed" | "authenticator.removed" | "access.refused" | "watermark.looked-up" | "integration.created" | "integration.changed" | "integration.tested" | "integration.removed" | "directory.set" | "directory.imported" | "directory.refused" | "evidence.arrived" | "evidence.asked" | "evidence.ask-refused" | "evidence.opened" | "evidence.open-refused" | "evidence.deleted" | "incident.rules-set" | "incident.acknowledged" | "incident.assigned" | "incident.closed" | "incident.reopened" | "incident.severity-set" | "incident.commented" | "incident.checked" | "incident.merged" | "incident.split" | "incident.action" | "incident.action-refused" | "leak.searched" | "person.watched" | "person.unwatched" | "person.risk-rules-set";
                                 actor: {
                                     address?: string;
                                     /** @enum {string} */
@@ -6381,6 +6381,15 @@ export interface paths {
                                 hostname: string;
                                 receivedAt: number;
                             }[];
+                            incidents: {
+                                closedAt: number | null;
+                                id: number;
+                                kind: string;
+                                openedAt: number;
+                                outcome: string | null;
+                                severity: string;
+                                state: string;
+                            }[];
                             madeAt: number;
                             releases: {
                                 askedAt: number;
@@ -6389,12 +6398,23 @@ export interface paths {
                                 reason: string;
                                 state: string;
                             }[];
+                            risk: {
+                                at: number;
+                                events: number;
+                                reason: string;
+                                score: number;
+                            }[];
                             trainings: {
                                 at: number;
                                 card: string;
                                 edition: number;
                             }[];
                             user: string;
+                            watchList: {
+                                addedAt: number;
+                                reason: string;
+                                until: number;
+                            }[];
                         };
                     };
                 };

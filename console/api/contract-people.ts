@@ -188,5 +188,22 @@ export const PersonalData = z.object({
     }),
   ),
   trainings: z.array(z.object({ card: z.string(), edition: z.number(), at: z.number() })),
+  /** Points by reason, as they were at a time; they halve with time: see GET /risk-rules. */
+  risk: z.array(
+    z.object({ reason: z.string(), score: z.number(), at: z.number(), events: z.number().int() }),
+  ),
+  watchList: z.array(z.object({ reason: z.string(), until: z.number(), addedAt: z.number() })),
+  /** In which the person plays a part. */
+  incidents: z.array(
+    z.object({
+      id: z.number().int(),
+      kind: z.string(),
+      severity: z.string(),
+      state: z.string(),
+      outcome: z.string().nullable(),
+      openedAt: z.number(),
+      closedAt: z.number().nullable(),
+    }),
+  ),
 });
 export type PersonalData = z.infer<typeof PersonalData>;

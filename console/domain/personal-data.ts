@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { SEVERITIES } from '../../shared/events/severity.ts';
 import type { PersonalData } from '../api/contract-people.ts';
 import type { Tables } from '../store/schema.ts';
 import { CSV_START, csvLine } from './csv.ts';
@@ -37,6 +38,24 @@ export async function personalData(reader: Kysely<Tables>, user: string): Promis
     .select(['card', 'edition', 'at'])
     .where('person', '=', user)
     .execute();
+  const risk = await reader
+    .selectFrom('person_risk_reasons')
+    .select(['reason', 'score', 'at', 'events'])
+    .where('person', '=', user)
+    .execute();
+  const watch = await reader
+    .selectFrom('watched_people')
+    .select(['reason', 'until', 'added_at'])
+    .where('person', '=', user)
+    .execute();
+  const incidents = await reader
+    .selectFrom('incidents')
+    .select(['id', 'kind', 'severity', 'state', 'outcome', 'opened_at', 'closed_at'])
+    .where('id', 'in', (sub) =>
+      sub.selectFrom('incident_keys').select('incident_id').where('key', '=', `person:${user}`),
+    )
+    .orderBy('id', 'desc')
+    .execute();
   return {
     user,
     madeAt: Date.now(),
@@ -62,17 +81,32 @@ export async function personalData(reader: Kysely<Tables>, user: string): Promis
       note: row.note,
     })),
     trainings,
+    risk,
+    watchList: watch.map((row) => ({ reason: row.reason, until: row.until, addedAt: row.added_at })),
+    incidents: incidents.map((row) => ({
+      id: row.id,
+      kind: row.kind,
+      severity: SEVERITIES[row.severity]!,
+      state: row.state,
+      outcome: row.outcome,
+      openedAt: row.opened_at,
+      closedAt: row.closed_at,
+    })),
   };
 }
 
 /** The same as rows for a spreadsheet: what, when, where, and the rest as JSON. */
-export function personalDataCsv({ events, devices, releases, trainings }: PersonalData): string {
+export function personalDataCsv(data: PersonalData): string {
+  const { events, devices, releases, trainings, risk, watchList, incidents } = data;
   const rows = [
     ['kind', 'time', 'place', 'details'],
     ...events.map((row) => ['event', iso(row.at), row.hostname, JSON.stringify(row.event)]),
     ...devices.map((row) => ['device', iso(row.lastSeenAt), row.hostname ?? '', JSON.stringify(row)]),
     ...releases.map((row) => ['release request', iso(row.askedAt), '', JSON.stringify(row)]),
     ...trainings.map((row) => ['training', iso(row.at), '', JSON.stringify(row)]),
+    ...risk.map((row) => ['risk score', iso(row.at), '', JSON.stringify(row)]),
+    ...watchList.map((row) => ['watch list', iso(row.addedAt), '', JSON.stringify(row)]),
+    ...incidents.map((row) => ['incident', iso(row.openedAt), '', JSON.stringify(row)]),
   ];
   return CSV_START + rows.map(csvLine).join('');
 }

@@ -53,6 +53,7 @@ export const AUDIT_ACTIONS = [
   'session.revoked',
   'personal-data.exported',
   'events.exported',
+  'personal-data.expired',
   'api-token.created',
   'api-token.refused',
   'api-token.revoked',

@@ -17,6 +17,9 @@ beforeEach(async () => {
 });
 afterEach(() => console_.stop());
 
+const counted = async (user: string) =>
+  (await console_.ask('GET', `/people/${encodeURIComponent(user)}`)).status;
+
 const ask = (user: string, as = '') =>
   console_.ask('POST', `/personal-data/export${as}`, { user, reason: 'asked for by the person, ticket 7' });
 
@@ -41,11 +44,37 @@ test('a person gets what is stored of them and nothing of anybody else, and it i
   });
 });
 
+test('a person gets their score by reason, their entry in the watch list and their incidents', async () => {
+  // At another PC: what happens at one is one incident.
+  const elsewhere = await console_.agent();
+  const file = { name: 'x.docx', path: '/media/usb/x.docx', sizeBytes: 1 };
+  await elsewhere.deliver([{ seq: 1, event: anEvent({ actor: { user: 'zhaoliu' }, file }) }]);
+  await expect.poll(() => counted('zhaoliu')).toBe(200);
+  const until = Date.now() + 86_400_000;
+  await console_.ask('PUT', '/people/lihua/watch', { reason: 'leaves at the end of the month', until });
+  const { body } = await ask('lihua');
+  expect(body.risk).toContainEqual({
+    reason: 'severity',
+    score: expect.any(Number),
+    at: expect.any(Number),
+    events: 1,
+  });
+  expect(body.watchList).toMatchObject([{ reason: 'leaves at the end of the month', until }]);
+  expect(body.incidents).toMatchObject([{ state: 'open', outcome: null, closedAt: null }]);
+  const other = (await ask('zhaoliu')).body;
+  expect(other.watchList).toEqual([]);
+  expect(other.incidents).toHaveLength(1);
+  expect(other.incidents[0].id).not.toBe(body.incidents[0].id);
+  const rows = ((await ask('lihua', '.csv')).body as string).split('\r\n').map((row) => row.split(',')[0]);
+  expect(rows).toEqual(expect.arrayContaining(['"event"', '"risk score"', '"watch list"', '"incident"']));
+});
+
 test('as a table for a spreadsheet, in which nothing is a formula', async () => {
+  await expect.poll(() => counted('=cmd|calc')).toBe(200);
   const { headers, body } = await ask('=cmd|calc', '.csv');
   expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
   const lines = (body as string).trimEnd().split('\r\n');
-  expect(lines).toHaveLength(2);
+  expect(lines.filter((line) => line.startsWith('"event"'))).toHaveLength(1);
   expect(lines[0]).toContain('"kind","time","place","details"');
   expect(lines[1]).toMatch(/^"event","\d{4}-/);
   for (const line of lines) expect(line).not.toMatch(/(^|,)"?[=+@-]/);

@@ -10,6 +10,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import { verify } from '../authority/ed25519.ts';
 import type { Signing } from '../authority/signing.ts';
 import { Refusal } from '../refusal.ts';
+import { expireDerived, nothingOver, overDerived } from './derived-expiry.ts';
 
 const EVERY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -115,6 +116,12 @@ export class Retention {
     const kept = await this.#read();
     if (kept.days === 0 || !this.#signedFor(kept)) return 0;
     const before = now - kept.days * DAY_MS;
+    const events = await this.#expireEvents(kept, before, now);
+    await this.#expireDerived(kept.days, before, now);
+    return events;
+  }
+
+  async #expireEvents(kept: Kept, before: number, now: number): Promise<number> {
     const expirable = await this.#expiry.expirable(before, kept.sealsTo);
     if (!expirable) return 0;
     const { events, seals } = expirable;
@@ -138,6 +145,28 @@ export class Retention {
       sealsTo: seals.count,
     });
     return events;
+  }
+
+  /** What was made of events goes with them: incidents, people's risk, documents' journeys, questions. */
+  async #expireDerived(days: number, before: number, now: number): Promise<void> {
+    const over = await overDerived(this.#db, before);
+    if (!nothingOver(over)) {
+      await this.#audit.append({
+        at: now,
+        actor: { kind: 'console', name: hostname() },
+        action: 'personal-data.expired',
+        details: {
+          before,
+          days,
+          incidents: over.incidents.length,
+          anonymous: over.anonymous.length,
+          people: over.people.length,
+          watched: over.watched.length,
+          questions: over.questions.length,
+        },
+      });
+    }
+    await expireDerived(this.#db, over, before);
   }
 
   async #read(): Promise<Kept> {

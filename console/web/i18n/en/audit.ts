@@ -135,7 +135,7 @@ export const audit = {
       refused: 'API token refused',
       revoked: 'API token revoked',
     },
-    'personal-data': { exported: 'Personal data handed out' },
+    'personal-data': { exported: 'Personal data handed out', expired: 'Data about people deleted' },
     access: { refused: 'Reached beyond their rights' },
     recognition: {
       uploaded: 'Classification data uploaded',
@@ -145,6 +145,11 @@ export const audit = {
     },
   },
   'audit-detail': {
+    incidents: 'Incidents deleted',
+    anonymous: 'Incidents made anonymous',
+    people: 'People',
+    watched: 'Watch list entries',
+    questions: 'Questions',
     days: 'Days',
     events: 'Events',
     format: 'Format',

@@ -112,7 +112,7 @@ export const audit = {
     },
     'signing-key': { set: '设置签名密钥', refused: '拒绝设置签名密钥' },
     'api-token': { created: '创建 API 令牌', refused: '创建 API 令牌被拒绝', revoked: '吊销 API 令牌' },
-    'personal-data': { exported: '导出个人信息' },
+    'personal-data': { exported: '导出个人信息', expired: '删除过期个人信息' },
     access: { refused: '越权访问被拒绝' },
     recognition: {
       uploaded: '上传分类数据',
@@ -122,6 +122,11 @@ export const audit = {
     },
   },
   'audit-detail': {
+    incidents: '删除的事件单',
+    anonymous: '匿名化的事件单',
+    people: '人员数',
+    watched: '重点关注条目',
+    questions: '询问数',
     days: '天数',
     events: '事件数',
     format: '格式',
