@@ -14,7 +14,7 @@ const SEEDS =
       ? Array.from({ length: MANY }, () => randomInt(2 ** 31))
       : Array.from({ length: 10 }, (_, index) => index + 1);
 const AGENTS = 2;
-const STEPS = 6;
+const STEPS = 4;
 
 let office: Office;
 beforeAll(async () => {
