@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../store/schema.ts';
+import { readSetting, writeSetting } from '../store/settings.ts';
 
 const SETTING = 'policy.next-at-least';
 /** Clocks differ, and a few policies may be published within one second. */
@@ -7,8 +8,7 @@ const MARGIN = 100;
 
 /** The lowest number that the next policy may have; 0 for any. */
 export async function lowestNextRevision(db: Kysely<Tables>): Promise<number> {
-  const row = await db.selectFrom('settings').select('value').where('key', '=', SETTING).executeTakeFirst();
-  return Number(row?.value ?? 0);
+  return Number((await readSetting(db, SETTING)) ?? 0);
 }
 
 /**
@@ -21,10 +21,6 @@ export async function skipRevisions(db: Kysely<Tables>, backupOf: number, now: n
     .select(({ fn }) => fn.max('revision').as('newest'))
     .executeTakeFirstOrThrow();
   const seconds = Math.max(0, Math.ceil((now - backupOf) / 1000));
-  const value = String(Math.max(newest ?? 0, await lowestNextRevision(db)) + seconds + MARGIN);
-  await db
-    .insertInto('settings')
-    .values({ key: SETTING, value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-    .execute();
+  const former = Math.max(newest ?? 0, await lowestNextRevision(db));
+  await writeSetting(db, SETTING, String(former + seconds + MARGIN));
 }

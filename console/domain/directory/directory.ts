@@ -8,6 +8,7 @@ import type {
   DirectoryState,
 } from '../../api/contract-directory.ts';
 import type { Tables } from '../../store/schema.ts';
+import { readSetting, writeSetting } from '../../store/settings.ts';
 import { Refusal } from '../refusal.ts';
 import type { SealedText } from '../sealed-text.ts';
 import { loginOf, peopleOf } from './entry.ts';
@@ -225,22 +226,13 @@ export class Directory {
   }
 
   async #read(): Promise<Kept> {
-    const row = await this.#db
-      .selectFrom('settings')
-      .select('value')
-      .where('key', '=', KEY)
-      .executeTakeFirst();
+    const text = await readSetting(this.#db, KEY);
     const none: Kept = { settings: null, password: null, lastRunAt: null, lastError: null };
-    return row ? { ...none, ...(JSON.parse(row.value) as object) } : none;
+    return text === undefined ? none : { ...none, ...(JSON.parse(text) as object) };
   }
 
   async #write(kept: Kept): Promise<void> {
-    const value = JSON.stringify(kept);
-    await this.#db
-      .insertInto('settings')
-      .values({ key: KEY, value })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-      .execute();
+    await writeSetting(this.#db, KEY, JSON.stringify(kept));
   }
 }
 

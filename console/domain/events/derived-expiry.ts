@@ -1,6 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../../store/schema.ts';
+import { readSetting } from '../../store/settings.ts';
 import { MAX_EVENTS } from '../incidents/gatherer.ts';
+import { EVENTS_FOLLOWED } from './follower.ts';
 
 /** Values in one statement, with room to spare. */
 const CHUNK = 400;
@@ -95,12 +97,8 @@ async function firstKept(db: Kysely<Tables>): Promise<number> {
     .select(({ fn }) => fn.min('position').as('first'))
     .executeTakeFirstOrThrow();
   if (first !== null) return Number(first);
-  const followed = await db
-    .selectFrom('settings')
-    .select('value')
-    .where('key', '=', 'events-followed')
-    .executeTakeFirst();
-  return followed ? (JSON.parse(followed.value) as { position: number }).position + 1 : 0;
+  const followed = await readSetting(db, EVENTS_FOLLOWED);
+  return followed === undefined ? 0 : (JSON.parse(followed) as { position: number }).position + 1;
 }
 
 /** An open one stays to be worked on; the newest stays too, for its number must not be given to another. */

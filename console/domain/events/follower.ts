@@ -1,9 +1,11 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import type { Tables } from '../../store/schema.ts';
+import { readSetting } from '../../store/settings.ts';
 import { type EventFacts, factsOf } from './facts.ts';
 
-const KEY = 'events-followed';
+/** Under which the store keeps how far events were followed. */
+export const EVENTS_FOLLOWED = 'events-followed';
 /** Events in one transaction: whoever stores new ones waits no longer than for this many. */
 const BATCH = 300;
 /** It works for at most this share of the time while it has much to catch up with. */
@@ -94,7 +96,7 @@ export class EventFollower {
 
   /** True when there may be more. */
   async #step(): Promise<boolean> {
-    const stored = await this.#read();
+    const stored = await readSetting(this.#db, EVENTS_FOLLOWED);
     const followed = stored ? (JSON.parse(stored) as Followed) : await this.#begin();
     const rows = await this.#reader
       .selectFrom('events')
@@ -118,15 +120,6 @@ export class EventFollower {
     return rows.length === BATCH;
   }
 
-  async #read(): Promise<string | undefined> {
-    const row = await this.#db
-      .selectFrom('settings')
-      .select('value')
-      .where('key', '=', KEY)
-      .executeTakeFirst();
-    return row?.value;
-  }
-
   /** What lies there already makes people's risk and documents' journeys, and no incidents of last year. */
   async #begin(): Promise<Followed> {
     const row = await this.#reader
@@ -144,13 +137,13 @@ export class EventFollower {
 async function move(trx: Transaction<Tables>, from: string | undefined, to: Followed): Promise<void> {
   const value = JSON.stringify(to);
   if (from === undefined) {
-    await trx.insertInto('settings').values({ key: KEY, value }).execute();
+    await trx.insertInto('settings').values({ key: EVENTS_FOLLOWED, value }).execute();
     return;
   }
   const { numUpdatedRows } = await trx
     .updateTable('settings')
     .set({ value })
-    .where('key', '=', KEY)
+    .where('key', '=', EVENTS_FOLLOWED)
     .where('value', '=', from)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw new Error('another console has followed these events');

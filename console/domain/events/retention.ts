@@ -5,6 +5,7 @@ import type { Envelope } from '../../../shared/authority/envelope.ts';
 import { StatementRefused } from '../../../shared/authority/refused.ts';
 import { openRetention } from '../../../shared/authority/retention.ts';
 import type { Tables } from '../../store/schema.ts';
+import { readSetting, writeSetting } from '../../store/settings.ts';
 import type { EventExpiry } from '../../store/store.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { verify } from '../authority/ed25519.ts';
@@ -170,21 +171,12 @@ export class Retention {
   }
 
   async #read(): Promise<Kept> {
-    const row = await this.#db
-      .selectFrom('settings')
-      .select('value')
-      .where('key', '=', KEY)
-      .executeTakeFirst();
+    const text = await readSetting(this.#db, KEY);
     const none: Kept = { days: 0, deleted: 0, lastRunAt: null, sealsTo: 0, envelope: null };
-    return row ? { ...none, ...(JSON.parse(row.value) as object) } : none;
+    return text === undefined ? none : { ...none, ...(JSON.parse(text) as object) };
   }
 
   async #write(state: Kept): Promise<void> {
-    const value = JSON.stringify(state);
-    await this.#db
-      .insertInto('settings')
-      .values({ key: KEY, value })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-      .execute();
+    await writeSetting(this.#db, KEY, JSON.stringify(state));
   }
 }

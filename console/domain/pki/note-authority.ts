@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../store/schema.ts';
+import { readSetting, writeSetting } from '../../store/settings.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Authority } from './authority.ts';
 
@@ -10,19 +11,15 @@ export async function noteAuthority(
   authority: Authority,
 ): Promise<void> {
   const key = 'agents-authority';
-  const row = await db.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst();
+  const former = await readSetting(db, key);
   const { pin } = authority;
-  if (row?.value === pin) return;
-  await db
-    .insertInto('settings')
-    .values({ key, value: pin })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: pin }))
-    .execute();
-  if (!row) return;
+  if (former === pin) return;
+  await writeSetting(db, key, pin);
+  if (former === undefined) return;
   await audit.append({
     at: Date.now(),
     actor: { kind: 'console', name: 'authority' },
     action: 'authority.replaced',
-    details: { fingerprint: pin, former: row.value },
+    details: { fingerprint: pin, former },
   });
 }

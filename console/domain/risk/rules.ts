@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from '../../store/schema.ts';
+import { readSetting, writeSetting } from '../../store/settings.ts';
 import type { RiskRules as Rules } from './score.ts';
 
 const Points = z.number().min(0).max(1000);
@@ -26,16 +27,11 @@ export const DEFAULT_RISK_RULES: Rules = RiskRules.parse({});
 const KEY = 'risk-rules';
 
 export async function readRiskRules(db: Kysely<Tables>): Promise<z.infer<typeof RiskRules>> {
-  const row = await db.selectFrom('settings').select('value').where('key', '=', KEY).executeTakeFirst();
-  return RiskRules.parse(row ? JSON.parse(row.value) : {});
+  const kept = await readSetting(db, KEY);
+  return RiskRules.parse(kept === undefined ? {} : JSON.parse(kept));
 }
 
 /** Scores that are there decay by the new half-life from now on; points that were given stay as they were. */
 export async function writeRiskRules(db: Kysely<Tables>, rules: Rules): Promise<void> {
-  const value = JSON.stringify(rules);
-  await db
-    .insertInto('settings')
-    .values({ key: KEY, value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-    .execute();
+  await writeSetting(db, KEY, JSON.stringify(rules));
 }

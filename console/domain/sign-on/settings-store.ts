@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { type SignOnChange, SignOnSettings } from '../../api/contract-sign-on.ts';
 import type { Tables } from '../../store/schema.ts';
+import { readSetting } from '../../store/settings.ts';
 import { Refusal } from '../refusal.ts';
 import { conflictIn, SCOPED_ROLES } from '../rights.ts';
 import type { SealedText } from '../sealed-text.ts';
@@ -21,18 +22,18 @@ export class SignOnSettingsStore {
   }
 
   async read(): Promise<SignOnSettings | undefined> {
-    const value = await this.#value(KEY);
+    const value = await readSetting(this.#db, KEY);
     return value === undefined ? undefined : SignOnSettings.parse(JSON.parse(value));
   }
 
   /** For the provider alone. @throws when the key file is not the one that it was sealed with */
   async secret(): Promise<string | undefined> {
-    const sealed = await this.#value(SECRET_KEY);
+    const sealed = await readSetting(this.#db, SECRET_KEY);
     return sealed === undefined ? undefined : this.#sealed.open(sealed, OWNER);
   }
 
   async hasSecret(): Promise<boolean> {
-    return (await this.#value(SECRET_KEY)) !== undefined;
+    return (await readSetting(this.#db, SECRET_KEY)) !== undefined;
   }
 
   /** @throws Refusal `bad-request`, `conflicting-roles` */
@@ -46,15 +47,6 @@ export class SignOnSettingsStore {
       if (clientSecret) rows.push({ key: SECRET_KEY, value: this.#sealed.seal(clientSecret, OWNER) });
       await trx.insertInto('settings').values(rows).execute();
     });
-  }
-
-  async #value(key: string): Promise<string | undefined> {
-    const row = await this.#db
-      .selectFrom('settings')
-      .select('value')
-      .where('key', '=', key)
-      .executeTakeFirst();
-    return row?.value;
   }
 }
 
